@@ -1,0 +1,1 @@
+"""campaign-runner: notification campaigns as code."""
