@@ -151,10 +151,16 @@ class Provider(Protocol):
     """What a provider is. Instances are frozen and hashable; `app_secret` never shows in a repr.
 
     `recipient`: the parameter that carries a recipient; rules that look at it are checked for each recipient.
+    `folds_case`: ids that differ only in case are one account to the vendor. `suspicious`: codes that
+    refuse a message but may mean the credentials, when every answer says so.
+    `signing`: headers that hold keys, times or signatures, each as a shell expression over $NONCE and $NOW (seconds).
     """
 
     type: ClassVar[str]
     recipient: ClassVar[str]
+    suspicious: ClassVar[frozenset[str]]
+    folds_case: ClassVar[bool]
+    signing: ClassVar[Mapping[str, str]]
     parameters: ClassVar[tuple[Parameter, ...]]
     rules: ClassVar[tuple[Rule, ...]]
     routes: ClassVar[tuple[Route, ...]]
@@ -162,6 +168,11 @@ class Provider(Protocol):
     @property
     def app_key(self) -> str:
         """Whose account."""
+        ...
+
+    @property
+    def app_secret(self) -> str:
+        """What requests are signed with."""
         ...
 
     def ways(self, params: Mapping[str, str]) -> Ways:
@@ -173,18 +184,42 @@ class Provider(Protocol):
         ...
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
-        """One outcome a message, in the batch's order, for every answer, garbage included."""
+        """One outcome a message, in the batch's order, for every answer, garbage included.
+
+        A deferred outcome is one of three: refused for frequency (`wait` > 0 and no `fatal`), refused for all (`fatal`
+        and no `wait`), or a failure that the vendor itself reports (neither). `code` is the vendor's, as text, or
+        `http 502` where the answer holds none.
+        """
         ...
 
 
 class ProviderType(Protocol):
-    """How a provider is made: `Netease(app_key, app_secret)`."""
+    """A provider's class: what it declares, and how one is made: `Netease(app_key, app_secret)`."""
 
-    type: ClassVar[str]
-    recipient: ClassVar[str]
-    parameters: ClassVar[tuple[Parameter, ...]]
-    rules: ClassVar[tuple[Rule, ...]]
-    routes: ClassVar[tuple[Route, ...]]
+    @property
+    def type(self) -> str:
+        """As a campaign names it."""
+        ...
+
+    @property
+    def recipient(self) -> str:
+        """As `Provider.recipient`."""
+        ...
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What a campaign may declare, in the order of the vendor's page."""
+        ...
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What is refused before anything is sent."""
+        ...
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """With the limits that the vendor documents."""
+        ...
 
     def __call__(self, app_key: str, app_secret: str) -> Provider:
         """An instance for one account."""

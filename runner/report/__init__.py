@@ -1,1 +1,1 @@
-
+"""What people and programs are shown: plans and outcomes as text and JSON. Pure."""

@@ -1,0 +1,206 @@
+"""`campaign apply`: plan, show, ask, send, record, sum up."""
+
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from runner.account import HeldAccount, hold, state_folder
+from runner.campaign.values import duration
+from runner.cli import options
+from runner.cli.console import say, show
+from runner.cli.dispatch import send
+from runner.cli.emulated import emulator
+from runner.cli.loading import Loaded, load
+from runner.cli.planned import Planned, planned
+from runner.errors import CampaignInvalid, ExitCode, Place, PlanChanged, Problem, UsageError
+from runner.ledger.schema import Durability
+from runner.ledger.store import Ledger
+from runner.ledger.views import viewing
+from runner.model import Account, Decision
+from runner.planning import Changed, Policy, Unknown, joint_fingerprint
+from runner.report import outcomes, plans
+from runner.report.words import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks for."""
+
+    policy: Policy
+    expect: str | None
+    yes: bool
+    skip_refused: bool
+    lock_timeout: float
+    durability: Durability
+    quiet: bool
+    verbose: bool
+
+
+@click.command("apply")
+@options.reading
+@click.option("--expect", metavar="FINGERPRINT", help="Refuse (exit 7) unless the plan still has this fingerprint.")
+@click.option("-y", "--yes", "--auto-approve", is_flag=True, help="Don't ask; needed where there is no terminal.")
+@click.option(
+    "--skip-refused", is_flag=True, help="Send the rest when recipients break a rule; without it nothing is sent."
+)
+@options.deciding
+@click.option(
+    "--lock-timeout", default="0s", metavar="TIME", help="Wait so long for another run on the account (30s, 5m)."
+)
+@click.option(
+    "--durability",
+    type=click.Choice(["full", "process"]),
+    default="full",
+    show_default=True,
+    help="What the ledger survives: a power cut, or only the end of the process (faster).",
+)
+@options.speaking
+def command(
+    paths: tuple[Path, ...],
+    variables: tuple[str, ...],
+    expect: str | None,
+    yes: bool,
+    skip_refused: bool,
+    allowed: tuple[Path, ...],
+    unknown: Unknown,
+    changed: Changed,
+    ledger: Path | None,
+    lock_timeout: str,
+    durability: Durability,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+) -> ExitCode:
+    """Send what the plan of the campaigns at PATHS says, within the provider's limits, and record every result.
+
+    Safe to repeat: what was accepted is not sent again, and what was interrupted goes on where it stopped.
+    """
+    wishes = Wishes(
+        Policy(unknown, changed), expect, yes, skip_refused, _seconds(lock_timeout), durability, quiet, verbose
+    )
+    loaded = load(paths, variables, allowed, ledger)
+    _need_secrets(loaded)
+    with ExitStack() as block:
+        accounts = _hold(block, loaded, wishes)
+        _settle(loaded, wishes)
+        made = [block.enter_context(planned(one, wishes.policy)) for one in loaded]
+        reports = [one.report(verbose=verbose) for one in made]
+        show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
+        _check(made, wishes)
+        results = _send_all(block, made, accounts, wishes) if _has_work(made, wishes) else []
+        ends = [_end(one, results) for one in made]
+    show(outcomes.text(ends, paths=[str(path) for path in paths]))
+    return outcomes.exit_code(ends)
+
+
+def _seconds(text: str) -> float:
+    found = duration(text, 0, 86400) if text not in {"0", "0s"} else 0.0
+    if not isinstance(found, float):
+        raise UsageError(f"--lock-timeout {text}: {found.what}; {found.todo}")
+    return found
+
+
+def _need_secrets(loaded: Sequence[Loaded]) -> None:
+    problems = [
+        Problem(Place(one.campaign.file), "provider.app_secret is not set", "set the variable that it names")
+        for one in loaded
+        if not one.campaign.has_secret
+    ]
+    if problems:
+        raise CampaignInvalid(problems)
+
+
+def _hold(block: ExitStack, loaded: Sequence[Loaded], wishes: Wishes) -> dict[Account, HeldAccount]:
+    """Every account once, in one order for all processes, so that two of them can't wait for each other."""
+    wanted = {
+        one.campaign.account: str(one.ledger.resolve()) if one.campaign.account.emulated else "" for one in loaded
+    }
+    return {
+        account: block.enter_context(hold(account, wanted[account], state_folder(), wishes.lock_timeout))
+        for account in sorted(wanted, key=str)
+    }
+
+
+def _settle(loaded: Sequence[Loaded], wishes: Wishes) -> None:
+    for one in loaded:
+        if one.ledger.exists():
+            with closing(Ledger(one.ledger, wishes.durability)) as ledger:
+                lost = ledger.settle(str(one.campaign.account))
+            if lost:
+                say(
+                    f"{counted(lost, 'message')} under way when an earlier run ended: nobody knows what became of them"
+                )
+
+
+def _check(made: Sequence[Planned], wishes: Wishes) -> None:
+    now = joint_fingerprint([one.plan for one in made])
+    if wishes.expect and wishes.expect != now:
+        raise PlanChanged(
+            f"the plan's fingerprint is {now}, {wishes.expect} was expected: the campaign, its lists, the texts or the "
+            "ledger have changed since; review `campaign plan` again; nothing was sent"
+        )
+    refused = sum(one.plan.count(Decision.REFUSE) for one in made)
+    if refused and not wishes.skip_refused:
+        raise CampaignInvalid(
+            Problem(
+                Place(row.file, row.line), f"{row.recipient}: {row.reason}", "correct it, or apply with --skip-refused"
+            )
+            for one in made
+            for row in one.draft.rows(Decision.REFUSE, -1)
+        )
+
+
+def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
+    sends = sum(one.plan.count(Decision.SEND) for one in made)
+    if not sends:
+        return any(one.plan.count(Decision.REFUSE) for one in made)
+    if wishes.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask on; review the plan and say --yes; nothing was sent")
+    if not click.confirm(f"Send to {sends:,}?", err=True):
+        raise click.Abort
+    return True
+
+
+def _send_all(
+    block: ExitStack, made: Sequence[Planned], accounts: dict[Account, HeldAccount], wishes: Wishes
+) -> list[outcomes.Result]:
+    """One campaign after the other; an error or a signal ends them all."""
+    emulated = block.enter_context(emulator(one.loaded.campaign for one in made))
+    results: list[outcomes.Result] = []
+    for one in made:
+        result = _send_one(one, emulated.get(one.loaded.campaign.provider.type, ""), accounts, wishes)
+        results.append(result)
+        if result.error or result.interrupted:
+            break
+    return results
+
+
+def _send_one(one: Planned, emulated: str, accounts: dict[Account, HeldAccount], wishes: Wishes) -> outcomes.Result:
+    campaign = one.loaded.campaign
+    endpoints = (emulated,) if campaign.account.emulated else campaign.endpoints
+    with closing(Ledger(one.loaded.ledger, wishes.durability)) as ledger:
+        began = time.monotonic()
+        number = ledger.campaign(str(campaign.account), campaign.name)
+        run = ledger.begin(number, one.draft, one.plan.fingerprint, time.time())
+        ledger.refuse(run, one.draft, time.time())
+        sent = send(campaign, endpoints, accounts[campaign.account], ledger, run, wishes.quiet)
+        stopped = sent.interrupted or sent.error is not None
+        ledger.finish(run, "stopped" if stopped else "finished", time.time())
+    return outcomes.Result(
+        campaign.name, sent.progress.done, sent.progress.calls, time.monotonic() - began, sent.error, sent.interrupted
+    )
+
+
+def _end(one: Planned, results: Sequence[outcomes.Result]) -> outcomes.End:
+    campaign = one.loaded.campaign
+    result = next((result for result in results if result.campaign == campaign.name), None)
+    with viewing(one.loaded.ledger) as view:
+        counts = view.counts(campaign.name, str(campaign.account)) if view else {}
+    return outcomes.End(campaign.file, one.plan, result, counts)

@@ -1,0 +1,82 @@
+"""`campaign explain`: why one recipient is sent, skipped, held or refused, and what happened to it so far."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from runner.cli import options
+from runner.cli.console import show
+from runner.cli.loading import Loaded, load_one
+from runner.cli.planned import planned
+from runner.cli.render import one_line
+from runner.errors import UsageError
+from runner.ledger.draft import Row
+from runner.ledger.views import MessageRow, View, viewing
+from runner.model import SENTENCE
+from runner.planning import Changed, Policy, Unknown
+from runner.report.words import clean, moment
+
+
+@click.command("explain")
+@options.path
+@click.argument("recipient", metavar="ID")
+@options.variables
+@options.allow_path
+@options.deciding
+def command(
+    path: Path,
+    recipient: str,
+    variables: tuple[str, ...],
+    allowed: tuple[Path, ...],
+    unknown: Unknown,
+    changed: Changed,
+    ledger: Path | None,
+) -> None:
+    """Explain the decision about the recipient ID of the campaign at PATH, and what was sent to it so far."""
+    loaded = load_one(path, variables, allowed, ledger)
+    with planned(loaded, Policy(unknown, changed)) as made:
+        row = made.draft.find(recipient)
+        left_out = made.plan.left_out
+    show("\n".join([*_decided(loaded, recipient, row, left_out), *_history(loaded, recipient)]))
+
+
+def _decided(loaded: Loaded, recipient: str, row: Row | None, left_out: int) -> Iterator[str]:
+    if row is None:
+        why = "on no list, or left out by `where`" if left_out else "on no list"
+        yield f"{clean(recipient)} is not part of {clean(loaded.campaign.name)}: {why}"
+        return
+    yield f"{clean(recipient)} ({clean(row.file)}:{row.line}): {row.decision}"
+    yield f"  {clean(row.reason) or 'nothing was sent to it yet'}; {row.decision}: {SENTENCE[row.decision]}"
+
+
+def _history(loaded: Loaded, recipient: str) -> Iterator[str]:
+    if loaded.ledger is None:
+        raise UsageError("there is no ledger to look into")
+    campaign = loaded.campaign
+    with viewing(loaded.ledger) as view:
+        if view is None:
+            return
+        account = str(campaign.account)
+        earlier = view.earlier_tries(campaign.name, account, recipient)
+        for message in [*earlier, *view.messages(campaign.name, account, recipient)]:
+            yield from _told(view, message)
+
+
+def _told(view: View, message: MessageRow) -> Iterator[str]:
+    yield ""
+    head = f"try {message.attempts}" if message.attempts else "recorded"
+    yield f"{head}: {message.status}{f' by {message.route}' if message.route else ''}"
+    facts = {
+        "planned": moment(message.planned_at),
+        "sent": moment(message.sent_at),
+        "answered": moment(message.answered_at),
+        "code": message.code,
+        "said": message.detail,
+        "provider id": message.provider_id,
+        "request id": message.request_id,
+    }
+    yield from (f"  {name:<12}{clean(value)}" for name, value in facts.items() if value)
+    text = view.text(message.digest) if message.digest else None
+    if text:
+        yield f"  {'text':<12}{one_line(text)}"

@@ -1,0 +1,57 @@
+"""`campaign ledger export`: one row a message, as JSON lines or CSV."""
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import click
+import orjson
+
+from runner.cli.console import say
+from runner.cli.loading import default_ledger
+from runner.ledger.views import MessageRow, View, viewing
+from runner.report.words import moment
+
+TIMES = frozenset({"planned_at", "sent_at", "answered_at"})
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.group("ledger")
+def command() -> None:
+    """Look into the ledger: what was sent to whom, and what the provider said."""
+
+
+@command.command("export")
+@click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--campaign", metavar="NAME", help="Only this campaign.")
+@click.option("--all", "everything", is_flag=True, help="Also what a stopped run planned and did not get to.")
+@click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="The ledger; default: the project's.")
+def export(shape: str, campaign: str | None, everything: bool, ledger: Path | None) -> None:
+    """Write one row a message to stdout: identity, status, the vendor's answer, times (RFC 3339, UTC)."""
+    path = ledger or default_ledger()
+    with viewing(path) as view:
+        if view is None:
+            say(f"there is no ledger at {path} yet: nothing was ever applied")
+            return
+        (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, everything=everything))
+
+
+def _rows(view: View, campaign: str | None, *, everything: bool) -> Iterator[dict[str, str | int]]:
+    planned: Iterable[MessageRow] = view.planned(campaign) if everything else ()
+    for row in chain(view.messages(campaign), planned):
+        yield {name: moment(value) if name in TIMES else value for name, value in row._asdict().items()}
+
+
+def _as_lines(rows: Iterable[dict[str, str | int]]) -> None:
+    for row in rows:
+        sys.stdout.write(orjson.dumps(row).decode() + "\n")
+
+
+def _as_table(rows: Iterable[dict[str, str | int]]) -> None:
+    """CSV; a cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    writer = csv.DictWriter(sys.stdout, MessageRow._fields, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: f"'{value}" if str(value).startswith(RISKY) else value for name, value in row.items()})

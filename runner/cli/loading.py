@@ -1,0 +1,93 @@
+"""From the paths on a command line to validated, compiled campaigns: all problems of all files at once. Reads files."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.all_providers import PROVIDERS
+from runner.campaign.model import Campaign
+from runner.campaign.parse import read_campaign
+from runner.errors import CampaignInvalid, Place, Problem, UsageError
+from runner.expanding import check_constants
+from runner.project import campaign_files, find_project, shown_path
+from runner.rendering import Rendering, compile_campaign
+
+LEDGER = Path(".campaign") / "ledger.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One campaign, ready to be planned, and the ledger that it is compared with (None: with nothing)."""
+
+    campaign: Campaign
+    rendering: Rendering
+    ledger: Path | None
+
+
+def read_variables(given: Iterable[str]) -> dict[str, str]:
+    """`--var k=v` options as a mapping; `UsageError` for anything else."""
+    pairs = [one.partition("=") for one in given]
+    for name, sign, value in pairs:
+        if not (name and sign):
+            raise UsageError(f"--var {name}{sign}{value} sets nothing; write --var name=value")
+    return {name: value for name, _, value in pairs}
+
+
+def load(
+    paths: Sequence[Path], variables: Iterable[str] = (), allowed: Sequence[Path] = (), ledger: Path | None = None
+) -> list[Loaded]:
+    """Every campaign below the paths (default: the project's `campaigns/`); `CampaignInvalid` names all problems."""
+    overrides = read_variables(variables)
+    problems: list[Problem] = []
+    loaded: list[Loaded] = []
+    for file in campaign_files(paths or [default_folder()]):
+        try:
+            loaded.append(_load(file, overrides, tuple(allowed), ledger))
+        except CampaignInvalid as error:
+            problems += error.problems
+    problems += _same_names(loaded)
+    if problems:
+        raise CampaignInvalid(problems)
+    return loaded
+
+
+def load_one(
+    path: Path, variables: Iterable[str] = (), allowed: Sequence[Path] = (), ledger: Path | None = None
+) -> Loaded:
+    """The one campaign at a path; `UsageError` when there are more."""
+    found = load([path], variables, allowed, ledger)
+    if len(found) != 1:
+        raise UsageError(f"{path} holds {len(found)} campaigns, and this takes one; name its file")
+    return found[0]
+
+
+def _load(file: Path, overrides: dict[str, str], allowed: tuple[Path, ...], ledger: Path | None) -> Loaded:
+    campaign = read_campaign(file, shown_path(file), PROVIDERS, os.environ, allowed, overrides)
+    rendering = compile_campaign(campaign)
+    check_constants(campaign, rendering)
+    return Loaded(campaign, rendering, ledger or campaign.root / LEDGER)
+
+
+def default_folder() -> Path:
+    """Where campaigns stand when no path is given."""
+    return find_project(Path.cwd() / "campaign.yaml").root / "campaigns"
+
+
+def default_ledger() -> Path:
+    """The ledger of the current folder's project."""
+    return find_project(Path.cwd() / "campaign.yaml").root / LEDGER
+
+
+def _same_names(loaded: Iterable[Loaded]) -> list[Problem]:
+    """Two files with one name on one account would be one campaign in the ledger."""
+    first: dict[tuple[str, str, Path | None], str] = {}
+    problems = []
+    for one in loaded:
+        campaign = one.campaign
+        key = (campaign.name, str(campaign.account), one.ledger)
+        if key in first:
+            what = f"the campaign {campaign.name!r} stands in {first[key]} too"
+            problems.append(Problem(Place(campaign.file), what, "give each file a name of its own"))
+        first.setdefault(key, campaign.file)
+    return problems

@@ -1,0 +1,69 @@
+"""`campaign render`: exactly what one recipient would get, and the request that carries it."""
+
+from pathlib import Path
+
+import click
+import orjson
+
+from runner.cli import options
+from runner.cli.console import show
+from runner.cli.loading import Loaded, load_one
+from runner.errors import UsageError
+from runner.expanding import recipients
+from runner.model import Batch, Message, Recipient
+from runner.provider import Stamp
+from runner.report.curl import as_curl
+from runner.sending.parcel import request_id
+
+
+@click.command("render")
+@options.path
+@options.variables
+@options.allow_path
+@click.option("-r", "--recipient", required=True, metavar="ID", help="Whose message.")
+@click.option("--as", "shape", type=click.Choice(["curl"]), help="The request instead; keys and secrets as $VARS.")
+@options.output
+def command(
+    path: Path,
+    variables: tuple[str, ...],
+    allowed: tuple[Path, ...],
+    recipient: str,
+    shape: str | None,
+    output: str,
+) -> None:
+    """Show what ID would get from the campaign at PATH: each vendor parameter as `name: text`, one line each.
+
+    The text is exactly what the vendor gets.
+    """
+    loaded = load_one(path, variables, allowed)
+    person = find(loaded, recipient)
+    params = loaded.rendering.text(person).params
+    if shape == "curl":
+        show(_curl(loaded, person))
+    elif output == "json":
+        show(orjson.dumps(params, option=orjson.OPT_INDENT_2).decode())
+    else:
+        show("\n".join(f"{name}: {one_line(text)}" for name, text in params.items()))
+
+
+def find(loaded: Loaded, recipient: str) -> Recipient:
+    """The first row of that recipient on the campaign's lists; `UsageError` when there is none."""
+    for person in recipients(loaded.campaign):
+        if person.id == recipient:
+            return person
+    raise UsageError(f"{recipient!r} is on no list of {loaded.campaign.file}; its lists stand under `recipients`")
+
+
+def one_line(text: str) -> str:
+    r"""Text on one line: what would break the line, or the terminal, shows as `\n`, `\x1b` and the like."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _curl(loaded: Loaded, person: Recipient) -> str:
+    campaign = loaded.campaign
+    text = loaded.rendering.text(person)
+    route = campaign.provider.ways(text.params).routes[0]
+    messages = [Message(person.id, text)]
+    batch = Batch(route, messages, request_id(str(campaign.account), route, messages))
+    request = campaign.provider.request(batch, Stamp(0.0, "0"))
+    return as_curl((*campaign.endpoints, "$EMULATOR")[0], request, campaign.provider.signing)

@@ -1,0 +1,270 @@
+"""A plan's entries on disk while it is made: one row a recipient, each distinct text once. Touches a temporary file.
+
+Nothing here grows in memory with the recipients: what must be ordered, grouped or compared is so by SQLite.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import orjson
+
+from runner.ledger.schema import STATUS, open_for_reading
+from runner.model import Decision, Status, Text
+from runner.provider import Ways
+
+CHUNK = 2000
+RECENT = 8192  # digests remembered so that a text that many share is stored once
+
+TABLES = """
+CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY, recipient TEXT NOT NULL, digest BLOB, text INTEGER, file INTEGER NOT NULL,
+    line INTEGER NOT NULL, verdict INTEGER NOT NULL, prior TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY, ways INTEGER NOT NULL, frame BLOB NOT NULL, digest BLOB NOT NULL, params TEXT NOT NULL
+);
+CREATE TABLE verdict (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, UNIQUE (decision, reason));
+CREATE TABLE duplicate (seq INTEGER PRIMARY KEY, first INTEGER NOT NULL);
+CREATE TABLE excluded (recipient TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+Decide = Callable[[Status | None, bool], tuple[Decision, str]]
+
+
+class Entry(NamedTuple):
+    """One recipient of a plan before it is compared with the ledger.
+
+    `text` and `ways` are None where nothing is rendered (excluded). `refusal`: the provider's rules that it breaks.
+    """
+
+    recipient: str
+    text: Text | None
+    ways: Ways | None
+    file: str
+    line: int
+    refusal: str = ""
+    skipped: str = ""
+
+
+class Row(NamedTuple):
+    """One entry as a person may be shown it."""
+
+    recipient: str
+    decision: Decision
+    reason: str
+    file: str
+    line: int
+
+
+class Draft:
+    """The entries of one plan; made by `draft()`."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin an empty draft in the file `path`."""
+        self.path = path
+        self.db = sqlite3.connect(f"{path.as_uri()}", uri=True, isolation_level=None, check_same_thread=False)
+        self.db.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000; "
+            f"PRAGMA temp_store = FILE; {TABLES}"
+        )
+        self._verdicts: dict[tuple[Decision, str], int] = {}
+        self._files: dict[str, int] = {}
+        self.ways: dict[tuple[str, ...], int] = {}
+        self._recent: dict[bytes, int] = {}
+        self._texts = 0
+        self.left_out = 0
+        self._new_texts: list[tuple[int, int, bytes, bytes, str]] = []
+
+    def verdict(self, decision: Decision, reason: str) -> int:
+        """The number of a decision with its reason."""
+        key = (decision, reason)
+        if key not in self._verdicts:
+            self._verdicts[key] = len(self._verdicts)
+            self.db.execute("INSERT INTO verdict VALUES (?, ?, ?)", (self._verdicts[key], str(decision), reason))
+        return self._verdicts[key]
+
+    def exclude(self, recipients: Iterable[str]) -> None:
+        """These ids are never sent to."""
+        self.db.execute("BEGIN")
+        self.db.executemany("INSERT OR IGNORE INTO excluded VALUES (?)", ((recipient,) for recipient in recipients))
+        self.db.execute("COMMIT")
+
+    def is_excluded(self, recipient: str) -> bool:
+        """Whether this id is never to be sent to."""
+        return self.db.execute("SELECT 1 FROM excluded WHERE recipient = ?", (recipient,)).fetchone() is not None
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Store the entries, in their order."""
+        self.verdict(Decision.SEND, "")
+        self.db.execute("BEGIN")
+        rows = map(self._row, entries)
+        while chunk := list(islice(rows, CHUNK)):
+            self.db.executemany(
+                "INSERT INTO entry (recipient, digest, text, file, line, verdict) VALUES (?, ?, ?, ?, ?, ?)", chunk
+            )
+            self.db.executemany("INSERT INTO text VALUES (?, ?, ?, ?, ?)", self._new_texts)
+            self._new_texts.clear()
+        self.db.execute("CREATE INDEX entry_of ON entry (recipient, digest)")
+        self.db.execute("COMMIT")
+        if self._texts > len(self._recent):
+            self._unite_texts()
+
+    def _row(self, entry: Entry) -> tuple[str, bytes | None, int | None, int, int, int]:
+        recipient, text, ways, file, line, refusal, skipped = entry
+        number = self._files.get(file)
+        if number is None:
+            number = self._files[file] = len(self._files)
+        verdict = 0
+        if refusal or skipped:
+            verdict = self.verdict(Decision.REFUSE, refusal) if refusal else self.verdict(Decision.SKIP, skipped)
+        if text is None or ways is None:
+            return recipient, None, None, number, line, verdict
+        known = self._recent.get(text.digest) or self._store(text, ways)
+        return recipient, text.digest, known, number, line, verdict
+
+    def _store(self, text: Text, ways: Ways) -> int:
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        self._texts += 1
+        self._recent[text.digest] = self._texts
+        number = self.ways.setdefault(ways.routes, len(self.ways))
+        self._new_texts.append((self._texts, number, ways.frame, text.digest, text.encoded.decode()))
+        return self._texts
+
+    def _unite_texts(self) -> None:
+        """Texts that were stored twice, since more than `RECENT` others came between, become one."""
+        self.db.execute("CREATE INDEX text_of ON text (digest)")
+        if self.db.execute("SELECT 1 FROM text GROUP BY digest HAVING count(*) > 1 LIMIT 1").fetchone():
+            self.db.executescript("""
+                CREATE TABLE twin AS SELECT id, first FROM
+                    (SELECT id, min(id) OVER (PARTITION BY digest) AS first FROM text) WHERE id != first;
+                CREATE UNIQUE INDEX twin_of ON twin (id);
+                UPDATE entry SET text = twin.first FROM twin WHERE twin.id = entry.text;
+            """)
+
+    def deduplicate(self) -> int:
+        """Keep the first of the entries that share a recipient; how many were dropped."""
+        twice = "SELECT recipient FROM entry GROUP BY recipient HAVING count(*) > 1"
+        self.db.execute(
+            "INSERT INTO duplicate SELECT seq, first FROM ("
+            "SELECT seq, min(seq) OVER (PARTITION BY recipient) AS first FROM entry "
+            f"WHERE recipient IN ({twice})) WHERE seq != first"
+        )
+        self.db.execute("CREATE TABLE dropped AS SELECT e.* FROM entry e JOIN duplicate d ON d.seq = e.seq")
+        self.db.execute("DELETE FROM entry WHERE seq IN (SELECT seq FROM duplicate)")
+        return self._one("SELECT count(*) FROM duplicate")
+
+    def compare(self, ledger: Path, account: str, name: str, decide: Decide) -> None:
+        """Decide each entry that the ledger knows; `decide(status, same text) -> decision, reason`."""
+        reading = open_for_reading(ledger)
+        if reading is None:
+            return
+        reading.close()
+        self.db.execute("ATTACH ? AS known", (f"{ledger.resolve().as_uri()}?mode=ro",))
+        try:
+            self.db.execute("BEGIN")
+            self._compare(account, name, decide)
+            self.db.execute("COMMIT")
+        finally:
+            self.db.execute("DETACH known")
+
+    def _compare(self, account: str, name: str, decide: Decide) -> None:
+        found = self.db.execute(
+            "SELECT id FROM known.campaign WHERE account = ? AND name = ?", (account, name)
+        ).fetchone()
+        if found is None:
+            return
+        self.db.execute(
+            "CREATE TEMP TABLE ruling (status INTEGER, same INTEGER, verdict INTEGER, PRIMARY KEY (status, same))"
+        )
+        states = self.db.execute(
+            "SELECT DISTINCT m.status, m.digest = e.digest FROM entry e CROSS JOIN known.message m "
+            "ON m.campaign = ? AND m.recipient = e.recipient WHERE e.verdict = 0", found
+        ).fetchall()  # fmt: skip
+        for status, same in states:
+            ruling = (status, same, self.verdict(*decide(STATUS[status], bool(same))))
+            self.db.execute("INSERT INTO ruling VALUES (?, ?, ?)", ruling)
+        self.db.execute(
+            "UPDATE entry SET verdict = r.verdict, prior = r.prior FROM ("
+            "SELECT e.seq, g.verdict, iif(m.status IN (1, 4, 5), m.request_id, '') AS prior FROM entry e "
+            "CROSS JOIN known.message m ON m.campaign = ? AND m.recipient = e.recipient "
+            "CROSS JOIN ruling g ON g.status = m.status AND g.same = (m.digest = e.digest) "
+            "WHERE e.verdict = 0 LIMIT -1) r WHERE r.seq = entry.seq", found
+        )  # fmt: skip
+
+    def counts(self) -> dict[tuple[Decision, str], int]:
+        """How many entries there are for each decision and reason."""
+        rows = self.db.execute(
+            "SELECT v.decision, v.reason, c.n FROM (SELECT verdict, count(*) AS n FROM entry GROUP BY verdict) c "
+            "JOIN verdict v ON v.id = c.verdict ORDER BY v.id"
+        )
+        return {(Decision(decision), reason): n for decision, reason, n in rows}
+
+    def rows(self, decision: Decision, most: int, reason: str | None = None) -> list[Row]:
+        """The first entries of a decision, in the order of the recipient lists."""
+        files = {number: file for file, number in self._files.items()}
+        rows = self.db.execute(
+            "SELECT e.recipient, v.decision, v.reason, e.file, e.line FROM entry e JOIN verdict v ON v.id = e.verdict "
+            "WHERE v.decision = ?1 AND (?3 IS NULL OR v.reason = ?3) ORDER BY e.seq LIMIT ?2",
+            (str(decision), most, reason),
+        )
+        return [Row(recipient, Decision(word), why, files[file], line) for recipient, word, why, file, line in rows]
+
+    def find(self, recipient: str) -> Row | None:
+        """The entry of one recipient."""
+        files = {number: file for file, number in self._files.items()}
+        found = self.db.execute(
+            "SELECT v.decision, v.reason, e.file, e.line FROM entry e JOIN verdict v ON v.id = e.verdict "
+            "WHERE e.recipient = ?", (recipient,)
+        ).fetchone()  # fmt: skip
+        return Row(recipient, Decision(found[0]), found[1], files[found[2]], found[3]) if found else None
+
+    def params(self, row: Row) -> dict[str, str] | None:
+        """What an entry says, as the vendor's parameters; None where nothing was rendered."""
+        found = self.db.execute(
+            "SELECT t.params FROM entry e JOIN text t ON t.id = e.text WHERE e.recipient = ?", (row.recipient,)
+        ).fetchone()
+        return orjson.loads(found[0]) if found else None
+
+    def alike_but_for_case(self) -> int:
+        """How many recipients differ from another one only in case."""
+        return self._one("SELECT count(*) - count(DISTINCT lower(recipient)) FROM entry")
+
+    def duplicates(self, most: int) -> list[tuple[str, str, str]]:
+        """Recipients that stand twice: the id, the place that is dropped, the place that is kept."""
+        files = {number: file for file, number in self._files.items()}
+        rows = self.db.execute(
+            "SELECT e.recipient, e.file, e.line, f.file, f.line FROM dropped e JOIN duplicate d ON d.seq = e.seq "
+            "JOIN entry f ON f.seq = d.first ORDER BY e.seq LIMIT ?", (most,)
+        )  # fmt: skip
+        return [(who, f"{files[f1]}:{l1}", f"{files[f2]}:{l2}") for who, f1, l1, f2, l2 in rows]
+
+    def ordered(self) -> Iterator[bytes]:
+        """Every entry as bytes, by recipient, whatever the lists' order: ids and digests, then what isn't new."""
+        rows = self.db.execute("SELECT recipient, digest FROM entry ORDER BY recipient, digest")
+        while chunk := rows.fetchmany(CHUNK):
+            yield b"".join([b"%b\0%b\n" % (who.encode(), digest or b"") for who, digest in chunk])
+        named = {number: f"{decision} {reason}".encode() for (decision, reason), number in self._verdicts.items()}
+        rows = self.db.execute("SELECT recipient, verdict FROM entry WHERE verdict != 0 ORDER BY recipient")
+        while chunk := rows.fetchmany(CHUNK):
+            yield b"".join([b"%b\0%b\n" % (who.encode(), named[verdict]) for who, verdict in chunk])
+
+    def _one(self, sql: str) -> int:
+        return int(self.db.execute(sql).fetchone()[0])
+
+
+@contextmanager
+def draft() -> Iterator[Draft]:
+    """An empty draft, whose file goes with the block."""
+    with TemporaryDirectory(prefix="campaign-") as folder:
+        made = Draft(Path(folder) / "plan.db")
+        try:
+            yield made
+        finally:
+            made.db.close()

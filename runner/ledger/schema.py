@@ -1,0 +1,112 @@
+"""The ledger's tables, and how its file is opened. Touches files.
+
+`message` holds the latest try of each (campaign, recipient); `attempt` the tries before it; `planned` what the running
+plan still sends, in the order of sending; `text` each distinct text once, as the vendor's parameters in JSON.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Literal
+
+from runner.errors import LedgerError
+from runner.model import Status
+
+VERSION = 1
+APPLICATION = 0x43_52_4C_31  # "CRL1"
+
+SENDING, ACCEPTED, REJECTED, DEFERRED, UNKNOWN, REFUSED = 1, 2, 3, 4, 5, 6
+NUMBER: dict[Status, int] = {
+    Status.ACCEPTED: ACCEPTED,
+    Status.REJECTED: REJECTED,
+    Status.DEFERRED: DEFERRED,
+    Status.UNKNOWN: UNKNOWN,
+}
+WORD: dict[int, str] = {
+    SENDING: "unknown",
+    **{number: str(status) for status, number in NUMBER.items()},
+    REFUSED: "refuse",
+}
+
+STATUS: dict[int, Status | None] = {SENDING: Status.UNKNOWN, REFUSED: None, **{n: s for s, n in NUMBER.items()}}
+
+Durability = Literal["full", "process"]
+TABLES = f"""
+CREATE TABLE campaign (id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (account, name));
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, fingerprint TEXT NOT NULL,
+    started_at REAL NOT NULL, ended_at REAL, ending TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE text (digest BLOB PRIMARY KEY, params TEXT NOT NULL);
+CREATE TABLE planned (
+    campaign INTEGER NOT NULL, batch INTEGER NOT NULL, n INTEGER NOT NULL,
+    recipient TEXT NOT NULL, digest BLOB NOT NULL, route TEXT NOT NULL,
+    PRIMARY KEY (campaign, batch, n)
+) WITHOUT ROWID;
+CREATE TABLE message (
+    campaign INTEGER NOT NULL, recipient TEXT NOT NULL, status INTEGER NOT NULL, digest BLOB NOT NULL,
+    route TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
+    provider_id TEXT NOT NULL DEFAULT '', request_id TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
+    planned_at REAL, sent_at REAL, answered_at REAL, run INTEGER NOT NULL,
+    PRIMARY KEY (campaign, recipient)
+) WITHOUT ROWID;
+CREATE TABLE attempt AS SELECT * FROM message WHERE 0;
+CREATE INDEX attempt_of ON attempt (campaign, recipient, attempts);
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {VERSION};
+"""
+
+
+def open_for_writing(path: Path, durability: Durability) -> sqlite3.Connection:
+    """The ledger at `path`, made (mode 0600) where there is none. `LedgerError` when it can't be used."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _ignore_in_git(path.parent)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durability == 'full' else 'NORMAL'}")
+        connection.execute("PRAGMA cache_size = -8000")
+        connection.execute("PRAGMA temp_store = FILE")
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
+        check_version(connection, path)
+    except (OSError, sqlite3.Error) as error:
+        raise unusable(path, error) from error
+    return connection
+
+
+def _ignore_in_git(folder: Path) -> None:
+    if folder.name == ".campaign" and not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection | None:
+    """The ledger at `path`, read only; None where there is none."""
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+        check_version(connection, path)
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    return connection
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """`LedgerError` unless the file is a ledger of this version."""
+    with closing(connection.execute("PRAGMA application_id")) as cursor:
+        application = cursor.fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION:
+        raise LedgerError(f"{path} is not a ledger; move it away, or name another with --ledger")
+    if version != VERSION:
+        raise LedgerError(
+            f"{path} is a ledger of version {version}, this program writes {VERSION}; upgrade campaign-runner"
+        )
+
+
+def unusable(path: Path, error: Exception) -> LedgerError:
+    """The error for a ledger that the system or SQLite refuses."""
+    return LedgerError(f"the ledger {path} can't be used: {error}; nothing is sent without it")

@@ -1,0 +1,263 @@
+"""The ledger as sending and people change it: begin a run, exchange outcomes for claims, resolve. Touches the database.
+
+One thread owns a `Ledger`. What the sending loop hands over at one time travels as one JSON text into one statement: a
+statement a row would wait for the interpreter's lock at each row, while the sending loop keeps it busy.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import orjson
+
+from runner.ledger.draft import Draft
+from runner.ledger.routing import enqueue
+from runner.ledger.schema import Durability, open_for_writing, unusable
+from runner.model import Text
+
+CHUNK = 20_000  # planned rows a transaction: the write-ahead log stays small
+
+MARK = """
+INSERT INTO message (campaign, recipient, status, digest, route, request_id, attempts, planned_at, sent_at, run)
+SELECT p.campaign, p.recipient, 1, p.digest, p.route, j.request_id, 1, r.started_at, ?3, r.id
+FROM (SELECT value->>0 AS batch, value->>1 AS request_id FROM json_each(?2) LIMIT -1) j
+CROSS JOIN run r ON r.id = ?1
+CROSS JOIN planned p ON p.campaign = r.campaign AND p.batch = j.batch
+WHERE true
+ON CONFLICT (campaign, recipient) DO UPDATE SET
+    status = 1, digest = excluded.digest, route = excluded.route, code = '', detail = '', provider_id = '',
+    request_id = excluded.request_id, attempts = attempts + 1, planned_at = excluded.planned_at,
+    sent_at = excluded.sent_at, answered_at = NULL, run = excluded.run
+"""
+SUPERSEDE = """
+INSERT INTO attempt SELECT m.* FROM (SELECT value->>0 AS batch FROM json_each(?2) LIMIT -1) j
+CROSS JOIN planned p ON p.campaign = ?1 AND p.batch = j.batch
+CROSS JOIN message m ON m.campaign = p.campaign AND m.recipient = p.recipient
+"""
+REMARK = """
+UPDATE message SET status = 1, code = '', detail = '', provider_id = '', request_id = j.request_id,
+    attempts = attempts + 1, sent_at = ?3, answered_at = NULL
+FROM (SELECT value->>0 AS recipient, value->>1 AS request_id FROM json_each(?2) LIMIT -1) j
+WHERE message.campaign = ?1 AND message.recipient = j.recipient
+"""
+RECORD = """
+UPDATE message SET status = j.status, code = j.code, detail = j.detail, provider_id = j.provider_id,
+    sent_at = j.sent_at, answered_at = j.answered_at
+FROM (SELECT value->>0 AS recipient, value->>1 AS status, value->>2 AS code, value->>3 AS detail,
+    value->>4 AS provider_id, value->>5 AS sent_at, value->>6 AS answered_at FROM json_each(?2) LIMIT -1) j
+WHERE message.campaign = ?1 AND message.recipient = j.recipient
+"""
+NAMED = "SELECT value AS recipient FROM json_each(?2)"
+OF_NAMED = f"(SELECT * FROM attempt WHERE campaign = ?1 AND recipient IN ({NAMED}))"
+
+
+class Lane(NamedTuple):
+    """The batches of one route, by number, first and last included."""
+
+    route: str
+    first: int
+    last: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One apply of one campaign. `fresh`: the ledger knew nobody of this campaign before."""
+
+    id: int
+    campaign: int
+    lanes: tuple[Lane, ...]
+    fresh: bool
+
+
+class Claim(NamedTuple):
+    """One message of a planned batch as it is read for sending; `prior`: the request that carried it last."""
+
+    batch: int
+    recipient: str
+    text: Text
+    prior: str
+
+
+Record = tuple[str, int, str, str, str, float | None, float | None]
+"""recipient, status number, code, detail, provider id, sent at, answered at (Unix seconds)"""
+
+
+class Handover(NamedTuple):
+    """What the sending loop gives the ledger at one time, all of it durable together.
+
+    `records`: outcomes. `marks`: batches about to be sent, (number, request id). `remarks`: (recipient, request id) of
+    messages about to be sent again. `taken_back`: recipients whose mark never became a request.
+    """
+
+    records: Sequence[Record] = ()
+    marks: Sequence[tuple[int, str]] = ()
+    remarks: Sequence[tuple[str, str]] = ()
+    taken_back: Sequence[str] = ()
+
+
+class Ledger:
+    """The ledger, open for writing. Every method is a whole transaction."""
+
+    def __init__(self, path: Path, durability: Durability = "full") -> None:
+        """Open or make the ledger at `path`; `LedgerError` when that can't be."""
+        self.path = path
+        self.db = open_for_writing(path, durability)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise unusable(self.path, error) from error
+
+    def settle(self, account: str) -> int:
+        """What an earlier run of this account left under way is unknown now; how many. The caller holds the account."""
+        with self._transaction():
+            return self.db.execute(
+                "UPDATE message SET status = 5, detail = 'the run ended before the answer was recorded' "
+                "WHERE status = 1 AND campaign IN (SELECT id FROM campaign WHERE account = ?)", (account,)
+            ).rowcount  # fmt: skip
+
+    def campaign(self, account: str, name: str) -> int:
+        """The number of a campaign of an account."""
+        with self._transaction():
+            self.db.execute("INSERT OR IGNORE INTO campaign (account, name) VALUES (?, ?)", (account, name))
+            found = self.db.execute(
+                "SELECT id FROM campaign WHERE account = ? AND name = ?", (account, name)
+            ).fetchone()
+        return int(found[0])
+
+    def begin(self, campaign: int, draft: Draft, fingerprint: str, now: float) -> Run:
+        """Take over what the draft will send, in the order of sending."""
+        enqueue(draft)
+        with self._transaction():
+            self.db.execute("DELETE FROM planned WHERE campaign = ?", (campaign,))
+            known = self.db.execute("SELECT 1 FROM message WHERE campaign = ? LIMIT 1", (campaign,)).fetchone()
+            run = self.db.execute(
+                "INSERT INTO run (campaign, fingerprint, started_at) VALUES (?, ?, ?)", (campaign, fingerprint, now)
+            ).lastrowid
+        self._copy(campaign, draft)
+        lanes = self.db.execute(
+            "SELECT route, min(batch), max(batch), count(*) FROM planned WHERE campaign = ? GROUP BY route", (campaign,)
+        )
+        return Run(run or 0, campaign, tuple(Lane(*row) for row in lanes), fresh=known is None)
+
+    def _copy(self, campaign: int, draft: Draft) -> None:
+        with self._attached(draft):
+            last = self.db.execute("SELECT coalesce(max(pos), 0) FROM draft.queue").fetchone()[0]
+            for first in range(1, last + 1, CHUNK):
+                within = {"campaign": campaign, "first": first, "last": first + CHUNK - 1}
+                with self._transaction():
+                    self.db.execute(
+                        "INSERT OR IGNORE INTO text SELECT t.digest, t.params FROM "
+                        "(SELECT DISTINCT text FROM draft.queue WHERE pos BETWEEN :first AND :last) q "
+                        "CROSS JOIN draft.text t ON t.id = q.text", within
+                    )  # fmt: skip
+                    self.db.execute(
+                        "INSERT INTO planned (campaign, batch, n, recipient, digest, route) "
+                        "SELECT :campaign, batch, pos, recipient, digest, route FROM draft.queue "
+                        "WHERE pos BETWEEN :first AND :last", within
+                    )  # fmt: skip
+
+    @contextmanager
+    def _attached(self, draft: Draft) -> Iterator[None]:
+        self.db.execute("ATTACH ? AS draft", (str(draft.path),))
+        try:
+            yield
+        finally:
+            self.db.execute("DETACH draft")
+
+    def exchange(self, run: Run, handover: Handover, now: float) -> None:
+        """Make all of a handover durable in one commit."""
+        records, marks, remarks, taken_back = (orjson.dumps(part).decode() for part in handover)
+        with self._transaction():
+            if handover.records:
+                self.db.execute(RECORD, (run.campaign, records))
+            if handover.taken_back:
+                self._take_back(run, taken_back)
+            if handover.marks:
+                if not run.fresh:
+                    self.db.execute(SUPERSEDE, (run.campaign, marks))
+                self.db.execute(MARK, (run.id, marks, now))
+            if handover.remarks:
+                again = orjson.dumps([recipient for recipient, _ in handover.remarks]).decode()
+                self.db.execute(
+                    f"INSERT INTO attempt SELECT * FROM message WHERE campaign = ?1 AND recipient IN ({NAMED})",
+                    (run.campaign, again),
+                )
+                self.db.execute(REMARK, (run.campaign, remarks, now))
+
+    def _take_back(self, run: Run, recipients: str) -> None:
+        named = (run.campaign, recipients)
+        self.db.execute(f"DELETE FROM message WHERE campaign = ?1 AND recipient IN ({NAMED}) AND status = 1", named)
+        self.db.execute(
+            f"INSERT OR IGNORE INTO message SELECT * FROM {OF_NAMED} a WHERE attempts = "
+            "(SELECT max(attempts) FROM attempt b WHERE b.campaign = a.campaign AND b.recipient = a.recipient)", named
+        )  # fmt: skip
+        self.db.execute(
+            f"DELETE FROM attempt WHERE campaign = ?1 AND recipient IN ({NAMED}) AND attempts = "
+            "(SELECT attempts FROM message m WHERE m.campaign = attempt.campaign AND m.recipient = attempt.recipient)",
+            named,
+        )
+
+    def read(self, run: Run, first: int, last: int) -> list[Claim]:
+        """The planned messages of the batches `first` to `last`, with their texts."""
+        prior = "''" if run.fresh else (
+            "coalesce((SELECT request_id FROM message m "
+            "WHERE m.campaign = p.campaign AND m.recipient = p.recipient), '')"
+        )  # fmt: skip
+        within = (run.campaign, first, last)
+        rows = self.db.execute(
+            f"SELECT json_group_array(json_array(batch, recipient, hex(digest), {prior})) FROM planned p "
+            "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
+        ).fetchone()[0]  # fmt: skip
+        texts = self.db.execute(
+            "SELECT json_group_array(json_array(hex(t.digest), t.params)) FROM (SELECT DISTINCT digest FROM planned "
+            "WHERE campaign = ? AND batch BETWEEN ? AND ?) d CROSS JOIN text t ON t.digest = d.digest", within
+        ).fetchone()[0]  # fmt: skip
+        known = {key: Text(bytes.fromhex(key), params.encode()) for key, params in orjson.loads(texts)}
+        return [Claim(batch, recipient, known[key], last) for batch, recipient, key, last in orjson.loads(rows)]
+
+    def finish(self, run: Run, ending: str, now: float) -> None:
+        """The run is over; what it planned and did not send stays planned only if it was stopped."""
+        with self._transaction():
+            self.db.execute("UPDATE run SET ended_at = ?, ending = ? WHERE id = ?", (now, ending, run.id))
+            if ending == "finished":
+                self.db.execute("DELETE FROM planned WHERE campaign = ?", (run.campaign,))
+
+    def refuse(self, run: Run, draft: Draft, now: float) -> None:
+        """Record the recipients of the draft that are left out because they break a rule."""
+        with self._attached(draft), self._transaction():
+            self.db.execute(
+                "INSERT INTO message (campaign, recipient, status, digest, detail, planned_at, run) "
+                "SELECT ?, e.recipient, 6, x'', v.reason, ?, ? FROM draft.entry e "
+                "JOIN draft.verdict v ON v.id = e.verdict WHERE v.decision = 'refuse' "
+                "ON CONFLICT (campaign, recipient) DO UPDATE SET detail = excluded.detail, "
+                "planned_at = excluded.planned_at, run = excluded.run WHERE status = 6",
+                (run.campaign, now, run.id),
+            )
+
+    def resolve(self, campaign: int, verdict: Literal["accepted", "resend"], recipient: str | None, now: float) -> int:
+        """A person's decision about messages in doubt; how many it changed."""
+        number = 2 if verdict == "accepted" else 4
+        detail = f"{'accepted' if number == 2 else 'to be sent again'}, as a person decided"
+        with self._transaction():
+            return self.db.execute(
+                "UPDATE message SET status = ?1, detail = ?2, answered_at = ?3 "
+                "WHERE campaign = ?4 AND status = 5 AND (?5 IS NULL OR recipient = ?5)",
+                (number, detail, now, campaign, recipient),
+            ).rowcount

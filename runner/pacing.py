@@ -1,0 +1,100 @@
+"""A provider's limit as arithmetic on a clock that is handed in; backoff. Pure.
+
+Counting by the time of sending exceeds the provider's window, since the network squeezes and delays requests. A request
+reaches the provider somewhere between its sending and its answer; so a new one at time t is safe when
+(units without an answer) + (units answered after t - window) stays within the limit. That is all that `Window` does;
+inside the window sends are spread. Times are seconds of one monotonic clock.
+"""
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+from random import Random
+from typing import NamedTuple
+
+from runner.provider import Limit
+
+HEADROOM = 0.9  # sends are spread over nine tenths of a window: room to catch up after late answers
+CREDIT = 0.01  # seconds of lateness that may be caught up at once: event loops wake up late
+
+
+class Held(NamedTuple):
+    """Units that count against a limit until a time."""
+
+    until: float
+    units: int
+
+
+class Window:
+    """What still counts against one limit, as the provider's own clock may see it."""
+
+    def __init__(self, limit: Limit, held: Iterable[Held] = (), closed_until: float = 0.0) -> None:
+        """`held`: what an earlier process sent; `closed_until`: when its block ends."""
+        self.limit = limit
+        self.closed_until = closed_until
+        self._flying = 0
+        self._held: list[Held] = []
+        self._used = 0
+        self._next_at = float("-inf")
+        self._spacing = HEADROOM * limit.window / limit.amount
+        for earlier in held:
+            self._hold(earlier)
+
+    def delay(self, now: float, units: int) -> float:
+        """Seconds until `units` may be sent; infinite when that takes an answer first."""
+        while self._held and self._held[0].until <= now:
+            self._used -= heappop(self._held).units
+        wait = max(self.closed_until, self._next_at) - now
+        missing = self._flying + self._used + units - self.limit.amount
+        if missing > 0:
+            wait = max(wait, self._freed_at(missing) - now)
+        return max(wait, 0.0)
+
+    def _freed_at(self, missing: int) -> float:
+        if self._held and self._held[0].units >= missing:
+            return self._held[0].until
+        for held in sorted(self._held):
+            missing -= held.units
+            if missing <= 0:
+                return held.until
+        return float("inf")
+
+    def take(self, now: float, units: int) -> None:
+        """`units` are sent now."""
+        self._flying += units
+        self._next_at = max(self._next_at, now - CREDIT) + units * self._spacing
+
+    def answered(self, now: float, units: int) -> None:
+        """Their answer came now: they count for one window more."""
+        self._flying -= units
+        self._hold(Held(now + self.limit.window, units))
+
+    def lost(self, sent: float, timeout: float, units: int) -> None:
+        """No answer came to what was sent at `sent`: it counts for the timeout and a window from then."""
+        self._flying -= units
+        self._hold(Held(sent + timeout + self.limit.window, units))
+
+    def released(self, units: int) -> None:
+        """They never left: nothing of the request was written."""
+        self._flying -= units
+
+    def close(self, until: float) -> None:
+        """The provider wants silence until then."""
+        self.closed_until = max(self.closed_until, until)
+
+    def _hold(self, held: Held) -> None:
+        heappush(self._held, held)
+        self._used += held.units
+
+
+def backoff(attempt: int, random: Random, first: float = 0.5, most: float = 30.0) -> float:
+    """Seconds before the next try after `attempt` tries: full jitter over a doubling span, at least a tenth of it."""
+    span = min(most, first * 2.0 ** (attempt - 1))
+    return span * random.uniform(0.1, 1.0)
+
+
+def silence(block: float, in_a_row: int, random: Random) -> float:
+    """Seconds of silence after the `in_a_row`-th refusal for frequency: the block, doubled each time, and a jitter.
+
+    Neither vendor says whether calls during a block prolong it, so the second wait is twice the first.
+    """
+    return block * 2.0 ** min(in_a_row - 1, 5) + random.uniform(0.05, 1.0)

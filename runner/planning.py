@@ -1,0 +1,175 @@
+"""A plan: a decision with a reason for each recipient, routes, calls, time, a fingerprint. Pure but for its draft.
+
+`plan` and `apply` call the same `plan()`, so what was reviewed is what is sent. The entries themselves stay in the
+draft, on disk; a `Plan` holds what is counted of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import orjson
+
+from runner.ledger.draft import Draft, Entry
+from runner.ledger.routing import Group, choose_routes, groups
+from runner.model import Account, Decision, Status
+from runner.provider import Limit, Route
+
+ROUND_TRIP = 0.1  # seconds that an estimate takes one request to last
+Unknown = Literal["hold", "resend"]
+Changed = Literal["hold", "resend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is done about messages in doubt, and about accepted ones whose text has changed."""
+
+    unknown: Unknown = "hold"
+    changed: Changed = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a plan sends on one route: messages, calls, and the seconds that the route's limit makes of them."""
+
+    route: Route
+    messages: int
+    calls: int
+    eta: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One campaign's plan, counted. `left_out`: recipients that `where` leaves out; `duplicates`: dropped rows."""
+
+    campaign: str
+    account: Account
+    counts: Mapping[tuple[Decision, str], int]
+    left_out: int
+    duplicates: int
+    ways: tuple[Way, ...]
+    fingerprint: str
+
+    def count(self, decision: Decision) -> int:
+        """How many recipients have this decision."""
+        return sum(n for (decided, _), n in self.counts.items() if decided == decision)
+
+    @property
+    def eta(self) -> float:
+        """Seconds that sending takes at least: routes run side by side where they don't share a limit."""
+        budgets: dict[str, float] = {}
+        for way in self.ways:
+            budgets[way.route.budget] = budgets.get(way.route.budget, 0.0) + way.eta
+        return max(budgets.values(), default=0.0)
+
+
+IN_DOUBT = {
+    "hold": (Decision.HOLD, "in doubt: nobody can know whether it was taken"),
+    "resend": (Decision.SEND, "in doubt, to be sent again"),
+}
+HAS_CHANGED = {
+    "hold": (Decision.HOLD, "changed: accepted before, with another text"),
+    "resend": (Decision.SEND, "accepted before; the changed text is sent again"),
+}
+RULING: dict[tuple[Status | None, bool], tuple[Decision, str]] = {
+    (None, True): (Decision.SEND, ""),
+    (None, False): (Decision.SEND, ""),
+    (Status.DEFERRED, True): (Decision.SEND, "the provider did not take it before"),
+    (Status.DEFERRED, False): (Decision.SEND, "the provider did not take it before"),
+    (Status.REJECTED, True): (Decision.SKIP, "rejected, and the text is the same"),
+    (Status.REJECTED, False): (Decision.SEND, "rejected before; the text has changed since"),
+    (Status.ACCEPTED, True): (Decision.SKIP, "accepted"),
+}
+
+
+def decide(status: Status | None, same: bool, policy: Policy) -> tuple[Decision, str]:
+    """The decision, and why, for a message of which the ledger knows `status`; `same`: it says the same as then."""
+    if status is Status.UNKNOWN:
+        return IN_DOUBT[policy.unknown]
+    return RULING.get((status, same)) or HAS_CHANGED[policy.changed]
+
+
+def estimate(units: int, limit: Limit, round_trip: float = ROUND_TRIP) -> float:
+    """Seconds for `units` under a limit whose window begins anew with each answer."""
+    if units <= limit.amount:
+        return units * limit.window / limit.amount + round_trip if units else 0.0
+    return units * (limit.window + round_trip) / limit.amount
+
+
+def units_of(route: Route, messages: int, calls: float) -> float:
+    """How much of its limit so many messages in so many calls use up."""
+    return messages if route.limit.unit == "messages" else calls
+
+
+def choose(group: Group, routes: Mapping[str, Route]) -> Route:
+    """The legal route that takes least time for texts of this kind; of equals that with fewer calls, then the first."""
+
+    def cost(name: str) -> tuple[float, float]:
+        route = routes[name]
+        calls = float(-(-group.same_text // route.capacity))
+        if route.mixed:
+            calls = -(-group.same_frame // route.capacity) * group.same_text / group.same_frame
+        return units_of(route, group.same_text, calls) * route.limit.window / route.limit.amount, calls
+
+    return routes[min(group.ways, key=cost)]
+
+
+class Subject(NamedTuple):
+    """What a plan is made for: the campaign's name, its account, where requests go, and the routes under its limits."""
+
+    campaign: str
+    account: Account
+    endpoints: tuple[str, ...]
+    routes: tuple[Route, ...]
+
+
+def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path | None, policy: Policy) -> Plan:
+    """Fill the draft with the entries, decide each against the ledger, and choose routes. Reads every entry once."""
+    draft.add(entries)
+    duplicates = draft.deduplicate()
+    if ledger:
+        draft.compare(ledger, str(subject.account), subject.campaign, partial(decide, policy=policy))
+    ways = route_all(draft, subject.routes)
+    header = {
+        "campaign": subject.campaign,
+        "account": str(subject.account),
+        "endpoints": subject.endpoints,
+        "routes": [[way.route.name, str(way.route.limit), way.messages, way.calls] for way in ways],
+    }
+    return Plan(
+        campaign=subject.campaign,
+        account=subject.account,
+        counts=draft.counts(),
+        left_out=draft.left_out,
+        duplicates=duplicates,
+        ways=ways,
+        fingerprint=fingerprint(header, draft.ordered()),
+    )
+
+
+def route_all(draft: Draft, routes: tuple[Route, ...]) -> tuple[Way, ...]:
+    """Give every text its route; what each route then carries."""
+    named = {route.name: route for route in routes}
+    choices = {group: choose(group, named) for group in groups(draft)}
+    sums = choose_routes(draft, choices)
+    return tuple(
+        Way(named[name], messages, calls, estimate(int(units_of(named[name], messages, calls)), named[name].limit))
+        for name, (messages, calls) in sorted(sums.items())
+    )
+
+
+def fingerprint(header: Mapping[str, object], entries: Iterable[bytes]) -> str:
+    """32 hexadecimal digits over everything that the plan will do, in one order whatever the order of the lists."""
+    digest = blake2b(orjson.dumps(header, option=orjson.OPT_SORT_KEYS), digest_size=16)
+    for part in entries:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def joint_fingerprint(plans: Iterable[Plan]) -> str:
+    """The fingerprint of several plans: the one's own where there is one."""
+    prints = [plan.fingerprint for plan in plans]
+    return prints[0] if len(prints) == 1 else blake2b("\n".join(sorted(prints)).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,1 @@
+"""From planned batches to recorded outcomes: claims, pace, tries. Touches the world through its arguments only."""

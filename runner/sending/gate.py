@@ -1,0 +1,109 @@
+"""One budget's gate: senders wait here, first come first served, until the limit lets them through. Keeps time."""
+
+from asyncio import Future, TimerHandle, get_running_loop
+from collections import deque
+from collections.abc import Callable
+from random import Random
+
+from runner.account import LastSends
+from runner.pacing import Window, silence
+
+TICK = 0.002  # seconds: event loops can't sleep for less without spinning
+
+
+class Gate:
+    """Lets units through as its window allows; remembers each for the next process."""
+
+    def __init__(self, window: Window, memory: LastSends, clock: Callable[[], float], timeout: float) -> None:
+        """`clock`: monotonic seconds. `timeout`: how long a request may be under way."""
+        self.window, self.memory = window, memory
+        self.clock, self.timeout = clock, timeout
+        self.open = True
+        self.refusals = 0
+        self._refused_at = float("-inf")
+        self._refused_since = float("inf")
+        self._waiting: deque[tuple[Future[bool], int]] = deque()
+        self._timer: TimerHandle | None = None
+
+    async def take(self, units: int) -> bool:
+        """Wait for a place; False when the gate was shut before."""
+        if not self.open:
+            return False
+        now = self.clock()
+        if not self._waiting and self.window.delay(now, units) == 0:
+            self._go(now, units)
+            return True
+        place: Future[bool] = get_running_loop().create_future()
+        self._waiting.append((place, units))
+        self._serve()
+        return await place
+
+    def answered(self, units: int) -> None:
+        """An answer came."""
+        now = self.clock()
+        self.window.answered(now, units)
+        self.memory.answered(now, units)
+        self._serve()
+
+    def lost(self, sent: float, units: int) -> None:
+        """No answer came to what was sent at `sent`."""
+        self.window.lost(sent, self.timeout, units)
+        self.memory.lost(self.clock(), sent + self.timeout + self.window.limit.window, units)
+        self._serve()
+
+    def released(self, units: int) -> None:
+        """Nothing was sent after all."""
+        self.window.released(units)
+        self.memory.released(units)
+        self._serve()
+
+    def refused(self, sent: float, block: float, random: Random) -> float:
+        """The provider wants silence (`block` seconds, by its pages); how long it has been refusing and will be.
+
+        Requests that were under way when the first refusal came are of the same episode and add nothing.
+        """
+        now = self.clock()
+        if sent >= self._refused_at:
+            self.refusals += 1
+            self._refused_at = now
+            self._refused_since = min(self._refused_since, now)
+            until = now + silence(block, self.refusals, random)
+            self.window.close(until)
+            self.memory.close(until)
+        return self.window.closed_until - self._refused_since
+
+    def accepted(self) -> None:
+        """The provider takes messages: earlier refusals are forgotten."""
+        self.refusals, self._refused_since = 0, float("inf")
+
+    def silent_for(self) -> float:
+        """Seconds of silence that the provider still wants."""
+        return max(0.0, self.window.closed_until - self.clock())
+
+    def shut(self) -> None:
+        """Let nobody through from now on; those who wait are sent away."""
+        self.open = False
+        while self._waiting:
+            place, _ = self._waiting.popleft()
+            if not place.done():
+                place.set_result(False)
+
+    def _go(self, now: float, units: int) -> None:
+        self.window.take(now, units)
+        self.memory.take(now, units)
+
+    def _serve(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        while self._waiting:
+            place, units = self._waiting[0]
+            now = self.clock()
+            wait = self.window.delay(now, units)
+            if wait > 0:
+                if wait != float("inf"):
+                    self._timer = get_running_loop().call_later(max(wait, TICK), self._serve)
+                return
+            self._waiting.popleft()
+            self._go(now, units)
+            place.set_result(True)

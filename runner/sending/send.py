@@ -1,0 +1,151 @@
+"""Send one run: workers take marked batches, wait at the gate, sign, post, read the answer; `post` is the network."""
+
+import time
+from asyncio import TaskGroup
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from runner.errors import RunnerError, Stopped
+from runner.ledger.store import Ledger, Run
+from runner.model import Account, Outcome, Status
+from runner.pacing import backoff
+from runner.provider import NoAnswer, Provider, Request, Response, Route, Stamp
+from runner.sending.gate import Gate
+from runner.sending.parcel import Parcel, again, held, no_answer, records
+from runner.sending.supply import Line, Supply
+from runner.sending.watch import Watch
+
+Post = Callable[[Request], Awaitable[Response | NoAnswer]]
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a run has done so far, in messages; a person may look at it at any time."""
+
+    total: int
+    done: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+    calls: int = 0
+    silent_until: float = 0.0
+
+    @property
+    def settled(self) -> int:
+        """Messages that are accepted, rejected or unknown."""
+        return self.done[Status.ACCEPTED] + self.done[Status.REJECTED] + self.done[Status.UNKNOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run needs: provider and account, how it is sent, the network, and where time and chance come from.
+
+    `post(request)` gives an answer or says that none came; it never raises for the network. `gates`: by budget.
+    """
+
+    provider: Provider
+    account: Account
+    routes: Mapping[str, Route]
+    gates: Mapping[str, Gate]
+    post: Post
+    concurrency: int
+    attempts: int
+    max_wait: float
+    hold_failures: bool
+    random: Random = field(default_factory=Random)
+    clock: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+
+class Sending:
+    """One run under way."""
+
+    def __init__(self, job: Job, ledger: Ledger, run: Run) -> None:
+        """Prepare; `run()` does it."""
+        self.job = job
+        self.progress = Progress(sum(lane.messages for lane in run.lanes))
+        self.error: RunnerError | None = None
+        self._watch = Watch(job.provider.suspicious)
+        self._supply = Supply(ledger, run, str(job.account), job.concurrency, job.wall)
+        for lane in run.lanes:
+            route = job.routes[lane.route]
+            self._supply.line(lane, route, job.gates[route.budget])
+
+    async def run(self) -> Progress:
+        """Send everything, or stop early: then `error` says why. Whatever is known is recorded when this returns."""
+        async with TaskGroup() as tasks:
+            tasks.create_task(self._supply.pump())
+            try:
+                await self._work_all()
+            finally:
+                self._supply.finish()
+        return self.progress
+
+    def stop(self, error: RunnerError | None = None) -> None:
+        """Take no new work; what is under way is finished and recorded."""
+        self.error = self.error or error
+        self._supply.stop()
+
+    async def _work_all(self) -> None:
+        """The first request goes alone: bad credentials cost one call, not a storm."""
+        for line in self._supply.lines[:1]:
+            await self._work(line, most=1)
+        async with TaskGroup() as workers:
+            for line in self._supply.lines:
+                for _ in range(min(self.job.concurrency, line.lane.messages)):
+                    workers.create_task(self._work(line))
+
+    async def _work(self, line: Line, most: int | None = None) -> None:
+        while most != 0 and (parcel := await self._supply.next(line)) is not None:
+            most = most and most - 1
+            units = parcel.size if line.route.limit.unit == "messages" else 1
+            if not await line.gate.take(units):
+                self._supply.take_back(line, parcel)
+                continue
+            await self._carry(line, parcel, units)
+
+    async def _carry(self, line: Line, parcel: Parcel, units: int) -> None:
+        job = self.job
+        sent, sent_at = job.clock(), job.wall()
+        stamp = Stamp(sent_at, f"{job.random.getrandbits(56):x}")
+        answer = await job.post(job.provider.request(parcel.batch, stamp))
+        if isinstance(answer, Response):
+            line.gate.answered(units)
+            outcomes = job.provider.outcomes(parcel.batch, answer)
+            outcomes = held(outcomes) if job.hold_failures else outcomes
+        else:
+            outcomes = no_answer(parcel.batch, answer)
+            if answer.written:
+                line.gate.lost(sent, units)
+            else:
+                line.gate.released(units)
+        self._settle(line, parcel, outcomes, sent, sent_at)
+
+    def _settle(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float, sent_at: float) -> None:
+        self.progress.calls += 1
+        error = self._watch.look(outcomes)
+        if error:
+            self.stop(error)
+        blocked = max((outcome.wait for outcome in outcomes), default=0.0)
+        if blocked:
+            self._be_silent(line, sent, blocked)
+        elif outcomes[0].status is Status.ACCEPTED:
+            line.gate.accepted()
+        retry = again(parcel, outcomes, str(self.job.account), counts=not blocked)
+        if retry and retry.tries >= self.job.attempts:
+            retry = None
+        waits = bool(retry) and not self._supply.stopping
+        for outcome in outcomes:
+            if not (waits and outcome.status is Status.DEFERRED):
+                self.progress.done[outcome.status] += 1
+        delay = line.gate.silent_for() if blocked else backoff(parcel.tries + 1, self.job.random)
+        self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
+
+    def _be_silent(self, line: Line, sent: float, block: float) -> None:
+        refusing = line.gate.refused(sent, block, self.job.random)
+        self.progress.silent_until = line.gate.window.closed_until
+        if refusing > self.job.max_wait:
+            self.stop(
+                Stopped(
+                    f"the provider refuses for frequency and wants silence for {refusing:.0f} s in all, more than "
+                    f"delivery.max_wait ({self.job.max_wait:g} s); apply again later, or raise max_wait"
+                )
+            )

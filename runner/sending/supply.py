@@ -1,0 +1,216 @@
+"""Between the ledger and the senders: batches marked *sending* ahead of them, outcomes recorded behind. Keeps a thread.
+
+One exchange with the ledger is under way at a time: all outcomes since the last and the next marks share one commit.
+At most `ahead` messages a lane (or one batch) are marked before a sender takes them.
+"""
+
+from asyncio import Event, Future, TimerHandle, get_running_loop
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from runner.ledger.store import Handover, Lane, Ledger, Record, Run
+from runner.provider import Route
+from runner.sending.gate import Gate
+from runner.sending.parcel import Parcel, parcels
+
+LATEST = 0.03  # seconds that an outcome waits for company before it is committed
+ENOUGH = 64  # outcomes that are committed at once
+BACKING_OFF = 8  # times `ahead`: so many deferred messages wait in memory before new ones wait instead
+
+
+@dataclass(slots=True)
+class Line:
+    """One lane while it is sent: what is read, what is marked, who waits for more."""
+
+    lane: Lane
+    route: Route
+    gate: Gate
+    next: int
+    read: deque[Parcel] = field(default_factory=deque)
+    ready: deque[Parcel] = field(default_factory=deque)
+    marked: int = 0
+    unfinished: int = 0
+    backing_off: int = 0
+    waiting: deque[Future[Parcel | None]] = field(default_factory=deque)
+
+    @property
+    def drained(self) -> bool:
+        """Whether nothing is left to read, to mark or to try again."""
+        return self.next > self.lane.last and not self.unfinished
+
+
+class Supply:
+    """Feeds the senders of one run from the ledger and takes their outcomes back to it."""
+
+    def __init__(self, ledger: Ledger, run: Run, account: str, ahead: int, wall: Callable[[], float]) -> None:
+        """`ahead`: messages a lane that may be marked before a sender takes them; `wall`: Unix seconds."""
+        self.ledger, self.run, self.account, self.ahead, self.wall = ledger, run, account, ahead, wall
+        self.lines: list[Line] = []
+        self.stopping = False
+        self.finished = False
+        self._records: list[Record] = []
+        self._again: list[tuple[Line, Parcel]] = []
+        self._back: list[str] = []
+        self._wake = Event()
+        self._flush: TimerHandle | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+
+    def line(self, lane: Lane, route: Route, gate: Gate) -> Line:
+        """Open a lane."""
+        line = Line(lane, route, gate, lane.first)
+        self.lines.append(line)
+        self._wake.set()
+        return line
+
+    async def next(self, line: Line) -> Parcel | None:
+        """The next batch to send, marked in the ledger; None when there is none left or the run stops."""
+        if self.stopping or line.drained:
+            return None
+        if line.ready:
+            parcel = line.ready.popleft()
+            line.marked -= parcel.size
+            if line.marked * 2 <= self.ahead:
+                self._wake.set()
+            return parcel
+        place: Future[Parcel | None] = get_running_loop().create_future()
+        line.waiting.append(place)
+        self._wake.set()
+        return await place
+
+    def settle(self, line: Line, records: Iterable[Record], retry: Parcel | None, delay: float) -> None:
+        """Record a batch's outcomes; `retry` is what is tried again in `delay` seconds."""
+        self._records.extend(records)
+        if retry and not self.stopping:
+            line.backing_off += retry.size
+            get_running_loop().call_later(delay, self._due, line, retry)
+        else:
+            line.unfinished -= 1
+        if len(self._records) >= ENOUGH or line.drained:
+            self._wake.set()
+        elif self._flush is None:
+            self._flush = get_running_loop().call_later(LATEST, self._wake.set)
+        self._dismiss(line)
+
+    def take_back(self, line: Line, parcel: Parcel) -> None:
+        """A marked batch was not sent after all."""
+        self._back.extend(message.recipient for message in parcel.batch.messages)
+        line.unfinished -= 1
+
+    def stop(self) -> None:
+        """Hand out nothing more; marks that nobody took are taken back."""
+        self.stopping = True
+        for line in self.lines:
+            line.gate.shut()
+            while line.ready:
+                self.take_back(line, line.ready.popleft())
+            self._dismiss(line)
+        self._wake.set()
+
+    def finish(self) -> None:
+        """The senders are done: what is left to record is recorded, then `pump` ends."""
+        self.finished = True
+        self._wake.set()
+
+    async def pump(self) -> None:
+        """Exchange with the ledger until `finish`. A ledger that can't be written raises `LedgerError`."""
+        loop = get_running_loop()
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                handover, marked = self._compose()
+                wanted = [] if self.stopping else [(line, line.next, self._reach(line)) for line in self._hungry()]
+                if any(handover) or wanted:
+                    read = await loop.run_in_executor(self._thread, self._exchange, handover, wanted)
+                    self._deliver(marked, read)
+                    if self.finished:
+                        self._wake.set()
+                elif self.finished:
+                    return
+        finally:
+            self._thread.shutdown()
+
+    def _due(self, line: Line, parcel: Parcel) -> None:
+        line.backing_off -= parcel.size
+        if self.stopping:
+            line.unfinished -= 1
+            self._dismiss(line)
+            return
+        self._again.append((line, parcel))
+        self._wake.set()
+
+    def _compose(self) -> tuple[Handover, list[tuple[Line, Parcel]]]:
+        fresh: list[tuple[Line, Parcel]] = []
+        retried = [] if self.stopping else self._again
+        for line in () if self.stopping else self.lines:
+            if line.backing_off > BACKING_OFF * self.ahead:
+                continue
+            while line.read and (line.marked + line.read[0].size <= self.ahead or not line.marked):
+                line.marked += line.read[0].size
+                fresh.append((line, line.read.popleft()))
+        for line, parcel in retried:
+            line.marked += parcel.size
+        handover = Handover(
+            records=self._records,
+            marks=[(parcel.number, parcel.batch.request_id) for _, parcel in fresh],
+            remarks=[(m.recipient, p.batch.request_id) for _, p in retried for m in p.batch.messages],
+            taken_back=self._back,
+        )
+        self._records, self._again, self._back = [], [], []
+        if self._flush:
+            self._flush.cancel()
+            self._flush = None
+        return handover, [*retried, *fresh]
+
+    def _hungry(self) -> list[Line]:
+        return [line for line in self.lines if line.next <= line.lane.last and self._stock(line) <= self.ahead]
+
+    def _stock(self, line: Line) -> int:
+        return sum(parcel.size for parcel in line.read) if line.route.capacity > 1 else len(line.read)
+
+    def _reach(self, line: Line) -> int:
+        """The last batch to read now: as many as `ahead` messages fill, at least one."""
+        return min(line.lane.last, line.next + max(1, self.ahead // line.route.capacity) - 1)
+
+    def _exchange(
+        self, handover: Handover, wanted: list[tuple[Line, int, int]]
+    ) -> list[tuple[Line, int, list[Parcel]]]:
+        if any(handover):
+            self.ledger.exchange(self.run, handover, self.wall())
+        return [
+            (line, last, list(parcels(self.account, line.route.name, self.ledger.read(self.run, first, last))))
+            for line, first, last in wanted
+        ]
+
+    def _deliver(self, marked: list[tuple[Line, Parcel]], read: list[tuple[Line, int, list[Parcel]]]) -> None:
+        for line, last, found in read:
+            line.next = last + 1
+            line.unfinished += len(found)
+            line.read.extend(found)
+            self._wake.set()
+        for line, parcel in marked:
+            if self.stopping:
+                line.marked -= parcel.size
+                self.take_back(line, parcel)
+                self._wake.set()
+                continue
+            while line.waiting and line.waiting[0].done():
+                line.waiting.popleft()
+            if line.waiting:
+                line.marked -= parcel.size
+                line.waiting.popleft().set_result(parcel)
+            else:
+                line.ready.append(parcel)
+        for line in self.lines:
+            if line.marked * 2 <= self.ahead and line.read:
+                self._wake.set()
+            self._dismiss(line)
+
+    def _dismiss(self, line: Line) -> None:
+        if self.stopping or line.drained:
+            while line.waiting:
+                place = line.waiting.popleft()
+                if not place.done():
+                    place.set_result(None)
