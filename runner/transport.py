@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -84,7 +85,7 @@ async def connect(
                 async with session.post(
                     url, data=request.body, headers=request.headers, allow_redirects=False
                 ) as answer:
-                    return Response(answer.status, await _body(answer.content.read))
+                    return Response(answer.status, await _body(answer))
             except BEFORE_WRITING as error:
                 places.unreachable(which)
                 return NoAnswer(False, f"no connection to {url.host}: {_reason(error)}")
@@ -96,10 +97,12 @@ async def connect(
         yield post
 
 
-async def _body(read: Callable[[int], Awaitable[bytes]]) -> bytes:
+async def _body(answer: ClientResponse) -> bytes:
+    if answer.content_length is not None and answer.content_length <= LONGEST:
+        return await answer.read()
     parts: list[bytes] = []
     length = 0
-    while length <= LONGEST and (part := await read(LONGEST)):
+    while length <= LONGEST and (part := await answer.content.read(LONGEST)):
         parts.append(part)
         length += len(part)
     return b"".join(parts)

@@ -1,0 +1,1 @@
+"""The providers: one vendor a module, its tables beside it. Pure."""

@@ -1,0 +1,148 @@
+"""What a documented constraint on parameters can be: each maker gives a check for `Rule.broken`. Pure.
+
+A check looks only at parameters that are there; `required` alone minds those that are not. "Characters" are counted as
+UTF-16 units, since neither vendor says what a character is and that is what their servers (Java) count.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import orjson
+
+Params = Mapping[str, str]
+Check = Callable[[Params], str]
+
+NOT_JSON: Final = object()
+_SHOWN = 40
+
+
+def required(name: str) -> Check:
+    """The parameter is there and not empty."""
+    return lambda params: "" if params.get(name) else f"{name} is {'empty' if name in params else 'missing'}"
+
+
+def longest(name: str, most: int) -> Check:
+    """At most so many characters."""
+
+    def check(params: Params) -> str:
+        length = utf16_units(params.get(name, ""))
+        return f"{name} has {length} characters by UTF-16 units, over {most}" if length > most else ""
+
+    return check
+
+
+def most_bytes(name: str, most: int) -> Check:
+    """At most so many bytes of UTF-8."""
+
+    def check(params: Params) -> str:
+        value = params.get(name, "")
+        if len(value) * 4 <= most or (length := len(value.encode(errors="surrogatepass"))) <= most:
+            return ""
+        return f"{name} has {length} bytes of UTF-8, over {most}"
+
+    return check
+
+
+def one_of(name: str, *choices: str) -> Check:
+    """One of these texts."""
+
+    def check(params: Params) -> str:
+        value = params.get(name)
+        return "" if value is None or value in choices else f"{name} is {quoted(value)}, not {' or '.join(choices)}"
+
+    return check
+
+
+def written_with(name: str, pattern: str, said: str) -> Check:
+    """The whole text matches a pattern; `said`: what that allows, in words."""
+    matches = re.compile(pattern).fullmatch
+
+    def check(params: Params) -> str:
+        value = params.get(name)
+        return "" if not value or matches(value) else f"{name} is {quoted(value)}, which is not {said}"
+
+    return check
+
+
+def integer(name: str, least: int, most: int) -> Check:
+    """A whole number in decimal digits, within bounds."""
+
+    def check(params: Params) -> str:
+        value = params.get(name)
+        if value is None or (re.fullmatch(r"-?[0-9]{1,20}", value) and least <= int(value) <= most):
+            return ""
+        return f"{name} is {quoted(value)}, not a whole number from {least} to {most}"
+
+    return check
+
+
+def json_text(name: str) -> Check:
+    """Valid JSON of any kind."""
+    return _json(name, object, "valid JSON")
+
+
+def json_object(name: str) -> Check:
+    """A JSON object."""
+    return _json(name, dict, "a JSON object")
+
+
+def json_texts(name: str) -> Check:
+    """A JSON array of texts."""
+
+    def check(params: Params) -> str:
+        value = params.get(name)
+        items = None if value is None else parsed(value)
+        if value is None or (isinstance(items, list) and all(isinstance(item, str) for item in items)):
+            return ""
+        return f"{name} is {quoted(value)}, not a JSON array of texts"
+
+    return check
+
+
+def most_items(name: str, most: int) -> Check:
+    """A JSON array of at most so many items; what is no array is another rule's to find."""
+
+    def check(params: Params) -> str:
+        items = parsed(params.get(name, "[]"))
+        return f"{name} has {len(items)} items, over {most}" if isinstance(items, list) and len(items) > most else ""
+
+    return check
+
+
+def where(condition: Callable[[Params], bool], check: Check) -> Check:
+    """A check for only those parameters that meet a condition."""
+    return lambda params: check(params) if condition(params) else ""
+
+
+def utf16_units(text: str) -> int:
+    """The length of a text in UTF-16 units: an emoji is two or more."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@lru_cache(maxsize=16)
+def parsed(text: str) -> object:
+    """A JSON text's value, to be read and not changed; `NOT_JSON` where it is none."""
+    try:
+        value: object = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return NOT_JSON
+    return value
+
+
+def quoted(value: object) -> str:
+    """A value as a message shows it: on one line, and short."""
+    line = repr(value)
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _json(name: str, kind: type, said: str) -> Check:
+    def check(params: Params) -> str:
+        value = params.get(name)
+        if value is None:
+            return ""
+        found = parsed(value)
+        return "" if found is not NOT_JSON and isinstance(found, kind) else f"{name} is {quoted(value)}, not {said}"
+
+    return check
