@@ -54,7 +54,7 @@ def sort_rules(campaign: Campaign, varying: frozenset[str]) -> Rules:
 
 def check_constants(campaign: Campaign, rendering: Rendering) -> None:
     """Check what is the same for everybody; `CampaignInvalid` names every broken rule at its parameter's place."""
-    rules = sort_rules(campaign, rendering.varying)
+    rules = sort_rules(campaign, frozenset(rendering.varying))
 
     def place(rule: Rule) -> Place:
         found = [rendering.places[name] for name in rule.params if name in rendering.places]
@@ -67,7 +67,7 @@ def check_constants(campaign: Campaign, rendering: Rendering) -> None:
 
 def checker(campaign: Campaign, rendering: Rendering) -> Callable[[Recipient, Text], tuple[Ways, str]]:
     """How a rendered text for a recipient is checked: its ways, and what it breaks (empty: nothing)."""
-    rules = sort_rules(campaign, rendering.varying)
+    rules = sort_rules(campaign, frozenset(rendering.varying))
     provider = campaign.provider
     subject = dict(rendering.constant)
     remembered: dict[bytes, tuple[Ways, str]] = {}

@@ -132,9 +132,7 @@ def _settle(loaded: Sequence[Loaded], wishes: Wishes) -> None:
             with closing(Ledger(one.ledger, wishes.durability)) as ledger:
                 lost = ledger.settle(str(one.campaign.account))
             if lost:
-                say(
-                    f"{counted(lost, 'message')} under way when an earlier run ended: nobody knows what became of them"
-                )
+                say(f"{counted(lost, 'message')} under way when an earlier run ended: nobody knows what became of them")
 
 
 def _check(made: Sequence[Planned], wishes: Wishes) -> None:

@@ -10,7 +10,6 @@ from runner.cli.console import show
 from runner.cli.loading import Loaded, load_one
 from runner.cli.planned import planned
 from runner.cli.render import one_line
-from runner.errors import UsageError
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import SENTENCE
@@ -51,8 +50,6 @@ def _decided(loaded: Loaded, recipient: str, row: Row | None, left_out: int) -> 
 
 
 def _history(loaded: Loaded, recipient: str) -> Iterator[str]:
-    if loaded.ledger is None:
-        raise UsageError("there is no ledger to look into")
     campaign = loaded.campaign
     with viewing(loaded.ledger) as view:
         if view is None:

@@ -18,11 +18,11 @@ LEDGER = Path(".campaign") / "ledger.db"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One campaign, ready to be planned, and the ledger that it is compared with (None: with nothing)."""
+    """One campaign, ready to be planned, and the ledger that it belongs to."""
 
     campaign: Campaign
     rendering: Rendering
-    ledger: Path | None
+    ledger: Path
 
 
 def read_variables(given: Iterable[str]) -> dict[str, str]:
@@ -81,7 +81,7 @@ def default_ledger() -> Path:
 
 def _same_names(loaded: Iterable[Loaded]) -> list[Problem]:
     """Two files with one name on one account would be one campaign in the ledger."""
-    first: dict[tuple[str, str, Path | None], str] = {}
+    first: dict[tuple[str, str, Path], str] = {}
     problems = []
     for one in loaded:
         campaign = one.campaign

@@ -48,11 +48,10 @@ class Planned:
 
 
 @contextmanager
-def planned(loaded: Loaded, policy: Policy) -> Iterator[Planned]:
-    """The plan of a campaign for the length of the block."""
+def planned(loaded: Loaded, policy: Policy, *, afresh: bool = False) -> Iterator[Planned]:
+    """The plan of a campaign for the length of the block; `afresh`: as if nothing was ever sent."""
     campaign = loaded.campaign
     subject = Subject(campaign.name, campaign.account, campaign.endpoints, campaign.routes)
     with draft() as made:
-        yield Planned(
-            loaded, plan(subject, expand(campaign, loaded.rendering, made), made, loaded.ledger, policy), made
-        )
+        entries = expand(campaign, loaded.rendering, made)
+        yield Planned(loaded, plan(subject, entries, made, None if afresh else loaded.ledger, policy), made)

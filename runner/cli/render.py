@@ -1,5 +1,6 @@
 """`campaign render`: exactly what one recipient would get, and the request that carries it."""
 
+import re
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from runner.model import Batch, Message, Recipient
 from runner.provider import Stamp
 from runner.report.curl import as_curl
 from runner.sending.parcel import request_id
+
+BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @click.command("render")
@@ -55,8 +58,8 @@ def find(loaded: Loaded, recipient: str) -> Recipient:
 
 
 def one_line(text: str) -> str:
-    r"""Text on one line: what would break the line, or the terminal, shows as `\n`, `\x1b` and the like."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    r"""Text on one line: line breaks and control characters show as `\n`, `\x1b` and the like; all else as it is."""
+    return BREAKS.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def _curl(loaded: Loaded, person: Recipient) -> str:

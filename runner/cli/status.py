@@ -53,10 +53,8 @@ def command(
 def _row(made: Planned) -> dict[str, str | int]:
     campaign, plan = made.loaded.campaign, made.plan
     account = str(campaign.account)
-    known: dict[str, int] = {}
-    if made.loaded.ledger:
-        with viewing(made.loaded.ledger) as view:
-            known = view.counts(campaign.name, account) if view else {}
+    with viewing(made.loaded.ledger) as view:
+        known = view.counts(campaign.name, account) if view else {}
     held = sum(n for (decision, why), n in plan.counts.items() if decision is Decision.HOLD and "changed" in why)
     return {
         "campaign": campaign.name,

@@ -1,7 +1,6 @@
 """`campaign validate`: everything that can be known offline, nothing sent."""
 
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -35,7 +34,7 @@ def command(
     with ExitStack() as open_drafts:
         for loaded in load(paths, variables, allowed):
             try:
-                made = open_drafts.enter_context(planned(replace(loaded, ledger=None), Policy()))
+                made = open_drafts.enter_context(planned(loaded, Policy(), afresh=True))
             except CampaignInvalid as error:
                 problems += error.problems
                 continue

@@ -115,7 +115,7 @@ def _routes(plan: Plan) -> Iterator[str]:
 def why(route: Route, messages: int) -> str:
     """Why a route was chosen."""
     if route.capacity == 1:
-        return "texts of their own: one call each is quickest"
+        return "one call each is quickest: a call for many takes one text"
     if route.mixed:
         return f"different texts, up to {route.capacity:,} in a call"
     if messages == 1:

@@ -64,7 +64,8 @@ class Sending:
         self.progress = Progress(sum(lane.messages for lane in run.lanes))
         self.error: RunnerError | None = None
         self._watch = Watch(job.provider.suspicious)
-        self._supply = Supply(ledger, run, str(job.account), job.concurrency, job.wall)
+        ahead = 2 * job.concurrency // max(1, len(run.lanes))
+        self._supply = Supply(ledger, run, str(job.account), ahead, job.wall)
         for lane in run.lanes:
             route = job.routes[lane.route]
             self._supply.line(lane, route, job.gates[route.budget])
