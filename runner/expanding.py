@@ -1,4 +1,4 @@
-"""A campaign's recipient lists as entries of a plan: filtered, rendered, checked by the provider's rules. Reads files."""
+"""A campaign's recipient lists as entries of a plan: filtered, rendered, checked by rules. Reads files."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain

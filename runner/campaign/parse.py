@@ -1,0 +1,162 @@
+"""A campaign file to a Campaign: every rule about the file, all its problems at once. Reads the file, nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from runner.campaign import values
+from runner.campaign.fields import CAMPAIGN, DELIVERY
+from runner.campaign.model import Campaign, Delivery
+from runner.campaign.parameters import SECTIONS, missing_parameters, read_parameters
+from runner.campaign.provider_section import ProviderPart, provider_entries, read_provider, read_type
+from runner.campaign.reading import Entry, Reading, entries, is_empty, read_value, shape_of
+from runner.campaign.recipients_section import read_recipients
+from runner.campaign.values import Wrong
+from runner.errors import CampaignInvalid, Place, Problem, UsageError
+from runner.project import find_project, inner_paths
+from runner.provider import Parameter, ProviderType
+from runner.source import MapNode, Node, Scalar, scan_file
+
+
+def read_campaign(
+    path: Path,
+    shown: str,
+    providers: Mapping[str, ProviderType],
+    environ: Mapping[str, str],
+    allow_paths: tuple[Path, ...] = (),
+    overrides: Mapping[str, str] | None = None,
+) -> Campaign:
+    """The campaign in a file; CampaignInvalid with all its problems, UsageError for an override that can't be a var.
+
+    `shown`: the path as the user named it. `allow_paths`: folders that a person opened for recipient lists.
+    `overrides`: vars from the command line, which win.
+    """
+    _check_overrides(overrides or {})
+    reading = Reading(find_project(path), path.absolute().parent, shown, providers, environ, allow_paths)
+    node = _scan(reading, path)
+    campaign = _read(reading, node, overrides or {}) if isinstance(node, MapNode) else None
+    if campaign is None or reading.problems:
+        raise CampaignInvalid(sorted(set(reading.problems), key=_order))
+    return campaign
+
+
+def _order(problem: Problem) -> tuple[int, int, str]:
+    place = problem.place or Place("")
+    return place.line, place.column, problem.what
+
+
+def _check_overrides(overrides: Mapping[str, str]) -> None:
+    for name in overrides:
+        if isinstance(wrong := values.variable_name(name), Wrong):
+            raise UsageError(f"--var {name}: {wrong.what}; {wrong.todo}")
+
+
+def _scan(reading: Reading, path: Path) -> Node | None:
+    """The file as nodes; a file that is a link to outside the project stays closed, like all that it names."""
+    if not inner_paths(reading.project, path, reading.allow_paths):
+        what = f"the file is a link that leads outside the project ({reading.project.root})"
+        reading.complain(Place(reading.shown), what, "name the file itself, or open its folder: --allow-path DIR")
+        return None
+    scanned = scan_file(path, reading.shown)
+    reading.problems.extend(scanned.problems)
+    if scanned.node is not None and not isinstance(scanned.node, MapNode):
+        what = "the file is empty" if is_empty(scanned.node) else "a campaign file is a mapping of its fields"
+        reading.complain(scanned.node.place, what, "`campaign new` writes one to begin with")
+    return scanned.node
+
+
+def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Campaign | None:
+    """The campaign, or None where there is no provider or nobody to send to."""
+    found = entries(reading, CAMPAIGN, node, node.place)
+    read_value(reading, found, "version", values.file_version, 1)
+    name = read_value(reading, found, "name", values.campaign_name, "")
+    kind, part = _read_provider(reading, found)
+    variables = _read_vars(reading, found)
+    recipients = read_recipients(reading, found["recipients"]) if "recipients" in found else None
+    params = _read_parameters(reading, found, node, kind) if kind else ()
+    delivery = _read_delivery(reading, found)
+    if part is None or recipients is None:
+        return None
+    return Campaign(
+        file=reading.shown,
+        root=reading.project.root,
+        name=name,
+        description=read_value(reading, found, "description", str, ""),
+        vars={**variables, **overrides},
+        provider=part.provider,
+        account=part.account,
+        endpoints=part.endpoints,
+        has_secret=part.has_secret,
+        routes=part.routes,
+        recipients=recipients,
+        params=params,
+        delivery=delivery,
+    )
+
+
+def _read_provider(reading: Reading, found: Mapping[str, Entry]) -> tuple[ProviderType | None, ProviderPart | None]:
+    if "provider" not in found:
+        return None, None
+    inner = provider_entries(reading, found["provider"])
+    kind = read_type(reading, inner)
+    return kind, read_provider(reading, inner, kind)
+
+
+def _read_vars(reading: Reading, found: Mapping[str, Entry]) -> dict[str, str]:
+    variables: dict[str, str] = {}
+    node = found["vars"].node if "vars" in found else None
+    for key, value in node.items if isinstance(node, MapNode) else ():
+        if isinstance(wrong := values.variable_name(key.text), Wrong):
+            reading.complain(key.place, f"vars: {wrong.what}", wrong.todo)
+        if not isinstance(value, Scalar):
+            reading.complain(
+                value.place, f"the var `{key.text}` must be a text, not {shape_of(value)}", "write one value"
+            )
+        elif is_empty(value):
+            reading.complain(value.place, f"the var `{key.text}` has no value", 'write "" for an empty text')
+        elif "${" in value.text:
+            todo = f"give it on the command line: --var {key.text}=…"
+            reading.complain(
+                value.place, "`${…}` isn't replaced in vars, only in app_key, app_secret and endpoint", todo
+            )
+        else:
+            variables[key.text] = value.text
+    return variables
+
+
+def _read_parameters(
+    reading: Reading, found: Mapping[str, Entry], root: MapNode, kind: ProviderType
+) -> tuple[tuple[Parameter, Node], ...]:
+    for section in SECTIONS:
+        entry = found.get(section)
+        lacking = missing_parameters(kind, section, entry.node if entry else None)
+        if lacking:
+            names = ", ".join(f"`{name}`" for name in lacking)
+            place = entry.key.place if entry else root.place
+            reading.complain(place, f"`{section}` lacks {names}", f"{kind.type} can't send without")
+    present = {key.text: found[key.text] for key, _ in root.items if key.text in SECTIONS and key.text in found}
+    return read_parameters(reading, present, kind)
+
+
+def _read_delivery(reading: Reading, found: Mapping[str, Entry]) -> Delivery:
+    inner = (
+        entries(reading, DELIVERY, found["delivery"].node, found["delivery"].key.place) if "delivery" in found else {}
+    )
+    fields, default = DELIVERY.by_name, Delivery()
+
+    def whole(name: str, otherwise: int) -> int:
+        low, high = fields[name].low, fields[name].high
+        return read_value(reading, inner, name, lambda text: values.integer(text, low, high), otherwise)
+
+    def seconds(name: str, otherwise: float) -> float:
+        low, high = fields[name].low, fields[name].high
+        return read_value(reading, inner, name, lambda text: values.duration(text, low, high), otherwise)
+
+    choices = fields["on_failure"].choices
+    on_failure = read_value(reading, inner, "on_failure", lambda text: values.choice(text, choices), "retry")
+    return Delivery(
+        concurrency=whole("concurrency", default.concurrency),
+        timeout=seconds("timeout", default.timeout),
+        attempts=whole("attempts", default.attempts),
+        max_wait=seconds("max_wait", default.max_wait),
+        on_failure="hold" if on_failure == "hold" else "retry",
+    )

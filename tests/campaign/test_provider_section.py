@@ -1,0 +1,142 @@
+from pathlib import Path
+
+import pytest
+
+from runner.model import Account
+from tests.campaign.toys import CONTENT, HEAD, RECIPIENTS, Post, problems, read
+
+
+def text(provider: str) -> str:
+    return f"{HEAD}provider: {provider}\n{RECIPIENTS}{CONTENT}"
+
+
+SOUND = "type: post, app_key: k, app_secret: s"
+
+
+def test_credentials_come_from_the_environment(tmp_path: Path) -> None:
+    provider = '{type: post, endpoint: emulator, app_key: "${NETEASE_K:-demo}", app_secret: "${NETEASE_S}"}'
+    campaign = read(tmp_path, text(provider), {"NETEASE_K": "k", "NETEASE_S": "s3cr3t"})
+    assert campaign.provider == Post("k", "s3cr3t")
+    assert campaign.has_secret
+    assert "s3cr3t" not in repr(campaign)
+
+
+def test_a_secret_may_be_unset_until_it_is_needed(tmp_path: Path) -> None:
+    campaign = read(tmp_path, text('{type: post, endpoint: emulator, app_key: k, app_secret: "${NETEASE_S}"}'))
+    assert not campaign.has_secret
+    assert campaign.provider == Post("k", "")
+
+
+def test_the_project_opens_more_variables(tmp_path: Path) -> None:
+    (tmp_path / "project.yaml").write_text("env: [SHOP_KEY]")
+    campaign = read(
+        tmp_path, text('{type: post, endpoint: emulator, app_key: "${SHOP_KEY}", app_secret: s}'), {"SHOP_KEY": "x"}
+    )
+    assert campaign.account == Account("post", "x", emulated=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "endpoints"),
+    [
+        ("emulator", ()),
+        ("[emulator]", ()),
+        ('"${CAMPAIGN_E}"', ("https://e.example",)),
+        ("https://a.example/api/", ("https://a.example",)),
+        ("[https://a.example, http://localhost:1]", ("https://a.example", "http://localhost:1")),
+    ],
+)
+def test_endpoints(tmp_path: Path, written: str, endpoints: tuple[str, ...]) -> None:
+    campaign = read(tmp_path, text(f"{{{SOUND}, endpoint: {written}}}"), {"CAMPAIGN_E": "https://e.example/api"})
+    assert campaign.endpoints == endpoints
+    assert campaign.account.emulated == (endpoints == ())
+
+
+def test_limits_change_the_routes(tmp_path: Path) -> None:
+    campaign = read(tmp_path, text(f"{{{SOUND}, endpoint: emulator, limits: {{many: 50/s}}}}"))
+    assert [(route.name, str(route.limit), route.capacity) for route in campaign.routes] == [
+        ("single", "100 calls/s", 1),
+        ("many", "50 messages/s", 50),
+    ]
+
+
+EMULATOR = f"{SOUND}, endpoint: emulator"
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        (
+            "{type: psot, endpoint: emulator, app_key: k, app_secret: s}",
+            "3:18: there is no provider `psot`; did you mean",
+        ),
+        (
+            "{type: qq, endpoint: emulator, app_key: k, app_secret: s}",
+            "3:18: there is no provider `qq`; write one of post, wire",
+        ),
+        ("{endpoint: emulator, app_key: k, app_secret: s}", "3:1: `type` is missing under `provider`"),
+        (
+            f"{{{SOUND}}}",
+            "3:1: `endpoint` is missing under `provider`; it is `emulator`, the vendor's address (NetEase: https",
+        ),
+        (f"{{{SOUND}, endpoint: }}", "3:61: `endpoint` has no value"),
+        (f"{{{SOUND}, endpoint: {{}}}}", "3:61: `endpoint` must be a text or a list, not a mapping"),
+        (f"{{{SOUND}, endpoint: []}}", "3:61: `endpoint` is an empty list"),
+        (f"{{{SOUND}, endpoint: [{{a: b}}]}}", "3:62: an item of `endpoint` must be a text, not a mapping"),
+        (f"{{{SOUND}, endpoint: ['']}}", "3:62: an item of `endpoint` must be a text, not nothing"),
+        (f"{{{SOUND}, endpoint: nowhere}}", "3:61: `nowhere` isn't an address; write `emulator`, or https://"),
+        (f"{{{SOUND}, endpoint: http://a.example}}", "3:61: `http://a.example` isn't encrypted"),
+        (f"{{{SOUND}, endpoint: '${{CAMPAIGN_E}}'}}", "3:61: the endpoint needs CAMPAIGN_E, which isn't set"),
+        (f"{{{SOUND}, endpoint: '${{HOME}}'}}", "3:61: the environment variable HOME isn't open"),
+        (f"{{{SOUND}, endpoint: [emulator, https://a.example]}}", "3:62: `emulator` can't stand beside addresses"),
+        (
+            f"{{{SOUND}, endpoint: [https://a.example, https://A.example/]}}",
+            "3:81: the endpoint `https://A.example/` stands twice",
+        ),
+        (
+            "{type: post, endpoint: emulator, app_key: '${NETEASE_APP_SECRET}', app_secret: s}",
+            "3:53: the environment variable NETEASE_APP_SECRET is a secret by its name",
+        ),
+        (
+            f"{{{SOUND}, endpoint: 'https://${{NETEASE_SECRET:-x}}.example'}}",
+            "3:61: the environment variable NETEASE_SECRET is a secret by its name",
+        ),
+        ("{type: post, endpoint: emulator, app_secret: s}", "3:1: `app_key` is missing under `provider`"),
+        ("{type: post, endpoint: emulator, app_key: k}", "3:1: `app_secret` is missing under `provider`"),
+        (
+            "{type: post, endpoint: emulator, app_key: '${NETEASE_K}', app_secret: s}",
+            "3:53: the app key needs NETEASE_K, which isn't set; set it, or give a default: ${NETEASE_K:-…}",
+        ),
+        ("{type: post, endpoint: emulator, app_key: '', app_secret: s}", "3:53: the app key has characters that no"),
+        (
+            "{type: post, endpoint: emulator, app_key: $NETEASE_K, app_secret: s}",
+            "3:53: `app_key` names a variable without",
+        ),
+        ("{type: post, endpoint: emulator, app_key: '${HOME}', app_secret: s}", "3:53: the environment variable HOME"),
+        ("{type: post, endpoint: emulator, app_key: ' k', app_secret: s}", "3:53: the app key has white space around"),
+        (
+            "{type: post, endpoint: emulator, app_key: k, app_secret: [s]}",
+            "3:68: `app_secret` must be a text, not a list",
+        ),
+        ("{type: post, endpoint: emulator, app_key: k, app_secret: '${HOME}'}", "3:68: the environment variable HOME"),
+        ("{type: post, endpoint: emulator, app_key: k, app_secret: $NETEASE_S}", "3:68: `app_secret` names a variable"),
+        (f"{{{EMULATOR}, limits: {{singel: 1/s}}}}", "3:80: there is no route `singel`; did you mean `single`?"),
+        (f"{{{EMULATOR}, limits: {{qq: 1/s}}}}", "3:80: there is no route `qq`; the routes are single, many"),
+        (f"{{{EMULATOR}, limits: {{single: fast}}}}", "3:88: `fast` isn't a limit; write N/s, N/min, N/h or N/day"),
+        (f"{{{EMULATOR}, limits: {{single: [1]}}}}", "3:88: the limit of `single` isn't a text"),
+        (f"{{{EMULATOR}, limits: {{single: }}}}", "3:88: the limit of `single` isn't a text"),
+    ],
+)
+def test_each_mistake_is_named_at_its_place(tmp_path: Path, provider: str, said: str) -> None:
+    found = problems(tmp_path, text(provider), {"HOME": "/home/me"})
+    assert len(found) == 1
+    assert found[0].startswith(said)
+
+
+def test_a_secret_from_the_environment_shows_nowhere(tmp_path: Path) -> None:
+    provider = '{type: post, endpoint: "${CAMPAIGN_E}", app_key: "${NETEASE_K}", app_secret: "${NETEASE_S}"}'
+    environ = {"NETEASE_K": "k3y k3y", "NETEASE_S": "s3cr3t\n", "CAMPAIGN_E": "https://u:p4ss@a.example"}
+    found = "\n".join(problems(tmp_path, text(provider), environ))
+    assert "the app secret has white space around it" in found
+    assert found.count("\n") == 2
+    for hidden in ("k3y", "s3cr3t", "p4ss"):
+        assert hidden not in found

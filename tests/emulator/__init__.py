@@ -1,0 +1,1 @@
+"""The emulator is held to the vendors' pages."""

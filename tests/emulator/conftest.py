@@ -1,0 +1,31 @@
+"""Emulators as real processes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.emulator.callers import Emulated, running
+
+Start = Callable[..., Emulated]
+
+
+@pytest.fixture(scope="session")
+def unlimited() -> Iterator[Emulated]:
+    """One emulator without limits for all tests of a session."""
+    with running("--netease-limit", "none", "--netease-batch-limit", "none", "--rongcloud-limit", "none") as emulated:
+        yield emulated
+
+
+@pytest.fixture
+def emulator(unlimited: Emulated) -> Emulated:
+    """An emulator without limits that has seen nothing yet."""
+    unlimited.reset()
+    return unlimited
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts emulators with options of their own; they end with the test."""
+    with ExitStack() as stack:
+        yield lambda *options, **env: stack.enter_context(running(*options, **env))
