@@ -61,27 +61,21 @@ class Recipient(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """All that a message says: the vendor's parameters, less the recipient's, each as the text that the vendor gets.
 
-    `digest` is 16 bytes over `encoded`, the parameters as compact JSON in their order.
+    `digest` is 16 bytes over `encoded`, the parameters as compact JSON in their order. `params` is never changed.
     """
 
     digest: bytes
     encoded: bytes
+    params: Mapping[str, str]
 
     @classmethod
     def of(cls, params: Mapping[str, str]) -> "Text":
         """The text that these vendor parameters make."""
         encoded = orjson.dumps(params)
-        return cls(blake2b(encoded, digest_size=16).digest(), encoded)
-
-    @property
-    def params(self) -> dict[str, str]:
-        """The vendor's parameters, name to text."""
-        params: dict[str, str] = orjson.loads(self.encoded)
-        return params
+        return cls(blake2b(encoded, digest_size=16).digest(), encoded, params)
 
 
 class Message(NamedTuple):

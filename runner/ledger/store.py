@@ -226,11 +226,12 @@ class Ledger:
             "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
         ).fetchone()[0]  # fmt: skip
         texts = self.db.execute(
-            "SELECT json_group_array(json_array(hex(t.digest), t.params)) FROM (SELECT DISTINCT digest FROM planned "
-            "WHERE campaign = ? AND batch BETWEEN ? AND ?) d CROSS JOIN text t ON t.digest = d.digest", within
+            "SELECT '[' || group_concat('[\"' || hex(t.digest) || '\",' || t.params || ']') || ']' FROM "
+            "(SELECT DISTINCT digest FROM planned WHERE campaign = ? AND batch BETWEEN ? AND ?) d "
+            "CROSS JOIN text t ON t.digest = d.digest", within
         ).fetchone()[0]  # fmt: skip
-        known = {key: Text(bytes.fromhex(key), params.encode()) for key, params in orjson.loads(texts)}
-        return [Claim(batch, recipient, known[key], last) for batch, recipient, key, last in orjson.loads(rows)]
+        known = {key: Text(bytes.fromhex(key), orjson.dumps(params), params) for key, params in orjson.loads(texts)}
+        return [Claim(batch, recipient, known[key], prior) for batch, recipient, key, prior in orjson.loads(rows)]
 
     def finish(self, run: Run, ending: str, now: float) -> None:
         """The run is over; what it planned and did not send stays planned only if it was stopped."""

@@ -103,7 +103,7 @@ def _alone(batch: Batch) -> bytes:
 
 
 def _together(batch: Batch) -> bytes:
-    params = batch.messages[0].text.params
+    params = dict(batch.messages[0].text.params)
     params.pop("msgtype", None)
     people = orjson.dumps(recipients_of(batch)).decode()
     return encoding.form({"fromAccid": params.pop("from"), "toAccids": people, **params})

@@ -1,10 +1,11 @@
 """A batch on its way, and what becomes of it: records, and what is tried again. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 from runner.ledger.schema import NUMBER
 from runner.ledger.store import Claim, Record
@@ -12,8 +13,7 @@ from runner.model import Batch, Message, Outcome, Status
 from runner.provider import NoAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One batch with its number in the plan (0 once it is tried again) and how often it was tried."""
 
     batch: Batch
@@ -28,17 +28,15 @@ class Parcel:
 
 def request_id(account: str, route: str, messages: Iterable[Message]) -> str:
     """32 hexadecimal digits, the same for every request that says the same to the same recipients on this route."""
-    digest = blake2b(f"{account}\n{route}\n".encode(), digest_size=16)
-    for recipient, text in sorted(messages, key=lambda message: message.recipient):
-        digest.update(b"%b\0%b" % (recipient.encode(), text.digest))
-    return digest.hexdigest()
+    said = [b"%b\0%b" % (recipient.encode(), text.digest) for recipient, text in messages]
+    return blake2b(f"{account}\n{route}\n".encode() + b"".join(sorted(said)), digest_size=16).hexdigest()
 
 
 def parcels(account: str, route: str, claims: Iterable[Claim]) -> Iterator[Parcel]:
     """Claims, in order, as the batches that the plan made of them."""
-    for number, together in groupby(claims, key=attrgetter("batch")):
+    for number, together in groupby(claims, key=itemgetter(0)):
         members = list(together)
-        messages = [Message(claim.recipient, claim.text) for claim in members]
+        messages = [Message(recipient, text) for _, recipient, text, _ in members]
         identity = request_id(account, route, messages)
         tried = all(claim.prior == identity for claim in members)
         yield Parcel(Batch(route, messages, identity, tried), number)
@@ -68,12 +66,10 @@ def records(batch: Batch, outcomes: Sequence[Outcome], sent_at: float, answered_
     ]
 
 
-def again(parcel: Parcel, outcomes: Sequence[Outcome], account: str, *, counts: bool) -> Parcel | None:
+def again(parcel: Parcel, outcomes: Sequence[Outcome], account: str, *, counts: bool) -> Parcel:
     """The messages that the provider did not take, as they are tried again; `counts`: it uses up a try."""
     left = [m for m, outcome in zip(parcel.batch.messages, outcomes, strict=True) if outcome.status is Status.DEFERRED]
-    if not left:
-        return None
     tries = parcel.tries + counts
     if len(left) == parcel.size:
-        return replace(parcel, batch=replace(parcel.batch, tried=True), number=0, tries=tries)
+        return Parcel(replace(parcel.batch, tried=True), 0, tries)
     return Parcel(Batch(parcel.batch.route, left, request_id(account, parcel.batch.route, left)), 0, tries)

@@ -101,6 +101,7 @@ class Sending:
             if not await line.gate.take(units):
                 self._supply.take_back(line, parcel)
                 continue
+            self._supply.leaves(line, parcel)
             await self._carry(line, parcel, units)
 
     async def _carry(self, line: Line, parcel: Parcel, units: int) -> None:
@@ -110,10 +111,14 @@ class Sending:
         answer = await job.post(job.provider.request(parcel.batch, stamp))
         if isinstance(answer, Response):
             line.gate.answered(units)
+            self._watch.reach(True, "", sent)
             outcomes = job.provider.outcomes(parcel.batch, answer)
             outcomes = held(outcomes) if job.hold_failures else outcomes
         else:
             outcomes = no_answer(parcel.batch, answer)
+            error = self._watch.reach(answer.written, answer.detail, job.clock())
+            if error:
+                self.stop(error)
             if answer.written:
                 line.gate.lost(sent, units)
             else:
@@ -121,24 +126,31 @@ class Sending:
         self._settle(line, parcel, outcomes, sent, sent_at)
 
     def _settle(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float, sent_at: float) -> None:
-        self.progress.calls += 1
+        progress = self.progress
+        progress.calls += 1
         error = self._watch.look(outcomes)
         if error:
             self.stop(error)
-        blocked = max((outcome.wait for outcome in outcomes), default=0.0)
+        if outcomes[0].status is Status.ACCEPTED:
+            line.gate.accepted()
+        retry, delay = None, 0.0
+        if any(outcome.status is Status.DEFERRED for outcome in outcomes):
+            retry, delay = self._again(line, parcel, outcomes, sent)
+        for outcome in outcomes:
+            if retry is None or outcome.status is not Status.DEFERRED:
+                progress.done[outcome.status] += 1
+        self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
+
+    def _again(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float) -> tuple[Parcel | None, float]:
+        """What is tried again, and in how many seconds; waiting out a block uses up no try."""
+        job = self.job
+        blocked = max(outcome.wait for outcome in outcomes)
         if blocked:
             self._be_silent(line, sent, blocked)
-        elif outcomes[0].status is Status.ACCEPTED:
-            line.gate.accepted()
-        retry = again(parcel, outcomes, str(self.job.account), counts=not blocked)
-        if retry and retry.tries >= self.job.attempts:
-            retry = None
-        waits = bool(retry) and not self._supply.stopping
-        for outcome in outcomes:
-            if not (waits and outcome.status is Status.DEFERRED):
-                self.progress.done[outcome.status] += 1
-        delay = line.gate.silent_for() if blocked else backoff(parcel.tries + 1, self.job.random)
-        self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
+        retry = again(parcel, outcomes, str(job.account), counts=not blocked)
+        if retry.tries >= job.attempts or self._supply.stopping:
+            return None, 0.0
+        return retry, line.gate.silent_for() if blocked else backoff(retry.tries, job.random)
 
     def _be_silent(self, line: Line, sent: float, block: float) -> None:
         refusing = line.gate.refused(sent, block, self.job.random)

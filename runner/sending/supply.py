@@ -1,7 +1,7 @@
 """Between the ledger and the senders: batches marked *sending* ahead of them, outcomes recorded behind. Keeps a thread.
 
 One exchange with the ledger is under way at a time: all outcomes since the last and the next marks share one commit.
-At most `ahead` messages a lane (or one batch) are marked before a sender takes them.
+At most `ahead` messages a lane (or one batch) are marked before their request leaves, those tried again included.
 """
 
 from asyncio import Event, Future, TimerHandle, get_running_loop
@@ -22,13 +22,14 @@ BACKING_OFF = 8  # times `ahead`: so many deferred messages wait in memory befor
 
 @dataclass(slots=True)
 class Line:
-    """One lane while it is sent: what is read, what is marked, who waits for more."""
+    """One lane while it is sent: what is read, what is due again, what is marked and has not left, who waits for more."""
 
     lane: Lane
     route: Route
     gate: Gate
     next: int
     read: deque[Parcel] = field(default_factory=deque)
+    again: deque[Parcel] = field(default_factory=deque)
     ready: deque[Parcel] = field(default_factory=deque)
     marked: int = 0
     unfinished: int = 0
@@ -45,13 +46,12 @@ class Supply:
     """Feeds the senders of one run from the ledger and takes their outcomes back to it."""
 
     def __init__(self, ledger: Ledger, run: Run, account: str, ahead: int, wall: Callable[[], float]) -> None:
-        """`ahead`: messages a lane that may be marked before a sender takes them; `wall`: Unix seconds."""
+        """`ahead`: messages a lane that may be marked before their request leaves; `wall`: Unix seconds."""
         self.ledger, self.run, self.account, self.ahead, self.wall = ledger, run, account, ahead, wall
         self.lines: list[Line] = []
         self.stopping = False
         self.finished = False
         self._records: list[Record] = []
-        self._again: list[tuple[Line, Parcel]] = []
         self._back: list[str] = []
         self._wake = Event()
         self._flush: TimerHandle | None = None
@@ -69,15 +69,17 @@ class Supply:
         if self.stopping or line.drained:
             return None
         if line.ready:
-            parcel = line.ready.popleft()
-            line.marked -= parcel.size
-            if line.marked * 2 <= self.ahead:
-                self._wake.set()
-            return parcel
+            return line.ready.popleft()
         place: Future[Parcel | None] = get_running_loop().create_future()
         line.waiting.append(place)
         self._wake.set()
         return await place
+
+    def leaves(self, line: Line, parcel: Parcel) -> None:
+        """A marked batch is posted now."""
+        line.marked -= parcel.size
+        if line.marked * 2 <= self.ahead:
+            self._wake.set()
 
     def settle(self, line: Line, records: Iterable[Record], retry: Parcel | None, delay: float) -> None:
         """Record a batch's outcomes; `retry` is what is tried again in `delay` seconds."""
@@ -96,6 +98,7 @@ class Supply:
     def take_back(self, line: Line, parcel: Parcel) -> None:
         """A marked batch was not sent after all."""
         self._back.extend(message.recipient for message in parcel.batch.messages)
+        line.marked -= parcel.size
         line.unfinished -= 1
 
     def stop(self) -> None:
@@ -138,31 +141,34 @@ class Supply:
             line.unfinished -= 1
             self._dismiss(line)
             return
-        self._again.append((line, parcel))
+        line.again.append(parcel)
         self._wake.set()
 
     def _compose(self) -> tuple[Handover, list[tuple[Line, Parcel]]]:
         fresh: list[tuple[Line, Parcel]] = []
-        retried = [] if self.stopping else self._again
+        retried: list[tuple[Line, Parcel]] = []
         for line in () if self.stopping else self.lines:
-            if line.backing_off > BACKING_OFF * self.ahead:
-                continue
-            while line.read and (line.marked + line.read[0].size <= self.ahead or not line.marked):
-                line.marked += line.read[0].size
-                fresh.append((line, line.read.popleft()))
-        for line, parcel in retried:
-            line.marked += parcel.size
+            while (queue := self._first(line)) and (line.marked + queue[0].size <= self.ahead or not line.marked):
+                parcel = queue.popleft()
+                line.marked += parcel.size
+                (fresh if parcel.number else retried).append((line, parcel))
         handover = Handover(
             records=self._records,
             marks=[(parcel.number, parcel.batch.request_id) for _, parcel in fresh],
             remarks=[(m.recipient, p.batch.request_id) for _, p in retried for m in p.batch.messages],
             taken_back=self._back,
         )
-        self._records, self._again, self._back = [], [], []
+        self._records, self._back = [], []
         if self._flush:
             self._flush.cancel()
             self._flush = None
         return handover, [*retried, *fresh]
+
+    def _first(self, line: Line) -> deque[Parcel] | None:
+        """What is marked next: what is due again; new batches only while not too many are backing off."""
+        if line.again:
+            return line.again
+        return line.read if line.backing_off <= BACKING_OFF * self.ahead else None
 
     def _hungry(self) -> list[Line]:
         return [line for line in self.lines if line.next <= line.lane.last and self._stock(line) <= self.ahead]
@@ -192,14 +198,12 @@ class Supply:
             self._wake.set()
         for line, parcel in marked:
             if self.stopping:
-                line.marked -= parcel.size
                 self.take_back(line, parcel)
                 self._wake.set()
                 continue
             while line.waiting and line.waiting[0].done():
                 line.waiting.popleft()
             if line.waiting:
-                line.marked -= parcel.size
                 line.waiting.popleft().set_result(parcel)
             else:
                 line.ready.append(parcel)

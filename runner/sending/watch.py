@@ -7,6 +7,7 @@ from runner.errors import CredentialsRefused, RunnerError, Stopped
 from runner.model import Outcome, Status
 
 FIRST = 20  # so many first answers with one suspicious refusal mean the credentials, not the messages
+UNREACHABLE = 60.0  # seconds without any connection, over several tries, stop the run
 IN_A_ROW = 20  # so many answers in a row that nobody can read stop the run
 
 
@@ -20,11 +21,28 @@ class Watch:
     first: tuple[str, str] = ("", "")
     in_a_row: int = 0
     last_unknown: str = ""
+    unreached: int = 0
+    unreached_since: float = 0.0
+
+    def reach(self, reached: bool, detail: str, now: float) -> RunnerError | None:
+        """Why the run must stop since nobody can be reached, if it must; `now`: monotonic seconds."""
+        if reached:
+            self.unreached = 0
+            return None
+        if not self.unreached:
+            self.unreached_since = now
+        self.unreached += 1
+        if self.unreached < IN_A_ROW or now - self.unreached_since < UNREACHABLE:
+            return None
+        return Stopped(f"{detail}, for {now - self.unreached_since:.0f} s now; nothing was lost: apply again later")
 
     def look(self, outcomes: Sequence[Outcome]) -> RunnerError | None:
         """Why the run must stop after this answer, if it must."""
         outcome = outcomes[0]
         self.answers += 1
+        if outcome.status is Status.ACCEPTED:
+            self.in_a_row = 0
+            return None
         if outcome.fatal:
             return CredentialsRefused(f"{outcome.fatal}; nothing more is sent")
         return self._same_doubt(outcome) or self._same_refusal(outcome)
