@@ -1,0 +1,232 @@
+"""The generated parts of the documentation, each made from what the program itself declares."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from runner.all_providers import PROVIDERS
+from runner.campaign.fields import CAMPAIGN, FileField
+from runner.cli.main import campaign
+from runner.errors import MEANING
+from runner.provider import Field, Parameter, ProviderType, Route
+from runner.providers import netease_codes, rongcloud_codes
+from runner.providers.answers import Meaning
+from runner.report.words import span
+
+ROOT = Path(__file__).parent.parent
+WIDTH = 78  # what click leaves of a terminal with 80 columns
+
+Say = Callable[[str], str]
+Part = Callable[[Say], str]
+
+
+def table(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(heads), "|" + "---|" * len(heads), *map(line, rows)])
+
+
+def code(text: str) -> str:
+    """Text as code; nothing for none."""
+    return f"`{text}`" if text else ""
+
+
+# the program's commands
+
+
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """Every command below a group that does something, each with a context of its own."""
+    for name, command in group.commands.items():
+        inner = click.Context(command, parent=context, info_name=name, **command.context_settings)
+        if isinstance(command, click.Group):
+            yield from commands(command, inner)
+        else:
+            yield command, inner
+
+
+def top() -> click.Context:
+    """The context of `campaign` itself."""
+    return click.Context(campaign, info_name="campaign", terminal_width=WIDTH, **campaign.context_settings)
+
+
+def cli(_: Say) -> str:
+    """Each command's help as it is printed."""
+    parts = [f"```text\n{campaign.get_help(top())}\n```"]
+    for command, context in commands(campaign, top()):
+        parts.append(f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```")
+    return "\n\n".join(parts)
+
+
+def command_table(say: Say) -> str:
+    """Each command with the first sentence of its help."""
+    rows = ((code(usage(context)), say(first_sentence(command))) for command, context in commands(campaign, top()))
+    return table((say("command"), say("what it does")), rows)
+
+
+def usage(context: click.Context) -> str:
+    """A command with its arguments and the options that it needs."""
+    pieces = [piece for piece in context.command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
+    needed = [p for p in context.command.params if isinstance(p, click.Option) and p.required]
+    return " ".join([context.command_path, *pieces, *(f"{p.opts[0]} {p.make_metavar(context)}" for p in needed)])
+
+
+def first_sentence(command: click.Command) -> str:
+    """What a command's help says first."""
+    paragraph = " ".join((command.help or "").split("\n\n")[0].split())
+    return re.split(r"(?<=[.])\s(?=[A-Z])", paragraph)[0]
+
+
+def exit_codes(say: Say) -> str:
+    """Each exit code with its meaning."""
+    rows = ((code(str(int(number))), say(meaning)) for number, meaning in MEANING.items())
+    return table((say("code"), say("meaning")), rows)
+
+
+# the campaign file
+
+
+def leaves(fields: Sequence[FileField], path: str = "") -> Iterator[tuple[str, FileField]]:
+    """Every field with its path, sections before what is in them."""
+    for field in fields:
+        yield path + field.name, field
+        yield from leaves(field.fields, f"{path}{field.name}.")
+
+
+def fields(say: Say) -> str:
+    """The file's own fields."""
+    rows = ((code(path), say(field.about), remark(field, say)) for path, field in leaves(CAMPAIGN.fields))
+    return table((say("field"), say("it is"), say("default, or an example")), rows)
+
+
+def remark(field: FileField, say: Say) -> str:
+    """Required, a default, or an example."""
+    if field.default:
+        return f"{say('default')} {code(field.default)}"
+    example = f"{say('e.g.')} {code(field.example)}" if field.example else ""
+    return say(", ").join(filter(None, (say("required") if field.required else "", example)))
+
+
+def parameters(kind: ProviderType, say: Say) -> str:
+    """A provider's parameters under `content` and `push`."""
+    rows = (
+        (f"`{p.section}.{p.name}`" + (" \\*" if p.required else ""), say(p.about), shape(p, say))
+        for p in kind.parameters
+    )
+    return table((say("parameter (\\* required)"), say("it is"), say("written as")), rows)
+
+
+def shape(parameter: Parameter | Field, say: Say) -> str:
+    """How a value is written."""
+    if parameter.choices:
+        return " / ".join(map(code, parameter.choices))
+    return say({"json": "JSON: a mapping, a list or a text"}.get(parameter.kind, parameter.kind))
+
+
+def inner_fields(say: Say) -> str:
+    """The documented keys inside the JSON parameters of all providers."""
+    rows = (
+        (name, code(path), field.about, shape(field, say))
+        for name, kind in PROVIDERS.items()
+        for parameter in kind.parameters
+        for path, field in keys(parameter.name, parameter.fields)
+    )
+    return table(("provider", "key", "it is", "written as"), rows)
+
+
+def keys(path: str, inside: Sequence[Field]) -> Iterator[tuple[str, Field]]:
+    """Every key with its path; `[]` stands for the items of a list."""
+    for field in inside:
+        here = f"{path}.{field.name}"
+        yield here, field
+        yield from keys(f"{here}[]" if field.many else here, field.fields)
+
+
+# the providers
+
+
+def all_routes() -> Iterator[tuple[str, Route]]:
+    """Every route with its provider's name."""
+    return ((name, route) for name, kind in PROVIDERS.items() for route in kind.routes)
+
+
+def routes(say: Say) -> str:
+    """What each route takes, and its documented limit."""
+    heads = ("provider", "route", "recipients a call", "texts in a call", "documented limit", "silence after excess")
+    rows = (
+        (
+            name,
+            code(route.name),
+            f"{route.capacity:,}",
+            say("different" if route.mixed else "one"),
+            str(route.limit),
+            f"{span(route.limit.block)}",
+        )
+        for name, route in all_routes()
+    )
+    return table([say(head) for head in heads], rows)
+
+
+def addresses(_: Say) -> str:
+    """Each route's path and page."""
+    rows = ((name, code(route.name), code(route.path), route.source) for name, route in all_routes())
+    return table(("provider", "route", "path", "vendor's page"), rows)
+
+
+def rules(kind: ProviderType, _: Say) -> str:
+    """What is refused before anything is sent."""
+    rows = ((rule.id, rule.sentence, rule.source) for rule in kind.rules)
+    return table(("rule", "what it says", "source"), rows)
+
+
+def codes(known: Mapping[str, Meaning], _: Say) -> str:
+    """What each of a vendor's codes proves; codes with one meaning share a row."""
+    alike: dict[Meaning, list[str]] = {}
+    for number, meaning in known.items():
+        alike.setdefault(meaning, []).append(number)
+    rows = ((", ".join(numbers), meaning.says, str(meaning.verdict)) for meaning, numbers in alike.items())
+    return table(("code", "vendor's meaning", "what it proves"), rows)
+
+
+# the code
+
+
+def modules(_: Say) -> str:
+    """Every module with the first line of its docstring."""
+    rows = (
+        (code(str(path.relative_to(ROOT))), said)
+        for path in sorted((ROOT / "runner").rglob("*.py"))
+        if (said := first_line(path))
+    )
+    return table(("module", "what it is"), rows)
+
+
+def first_line(path: Path) -> str:
+    """The first line of a module's docstring."""
+    match = re.match(r'"""(.+?)(?:"""|\n)', path.read_text(encoding="utf-8"))
+    return match[1].strip() if match else ""
+
+
+def parts() -> dict[str, Part]:
+    """Every part by its name."""
+    known: dict[str, Part] = {
+        "cli": cli,
+        "commands": command_table,
+        "exit codes": exit_codes,
+        "fields": fields,
+        "keys": inner_fields,
+        "routes": routes,
+        "addresses": addresses,
+        "modules": modules,
+        "codes netease": partial(codes, netease_codes.CODES),
+        "codes rongcloud": partial(codes, rongcloud_codes.CODES),
+    }
+    for name, kind in PROVIDERS.items():
+        known[f"parameters {name}"] = partial(parameters, kind)
+        known[f"rules {name}"] = partial(rules, kind)
+    return known

@@ -1,0 +1,239 @@
+"""The documentation says what the program says: generated parts, names, command lines, and both languages alike."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from runner.all_providers import PROVIDERS
+from runner.campaign.endpoints import endpoint
+from runner.campaign.fields import CAMPAIGN, FileField
+from runner.cli.main import campaign
+from runner.emulator.faults import _OWN as FAULTS
+from runner.emulator.faults import read_faults
+from runner.errors import ExitCode
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh-CN.md")
+PAGES = (*READMES, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+GENERATED = re.compile(r"<!-- generated: .*?<!-- end -->", re.DOTALL)
+
+
+def page(name: str) -> str:
+    """A page's text."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def generate(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the generator of a copy of the project."""
+    command = [sys.executable, str(root / "docs" / "generate.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """The code blocks of a page: language, and content without comments and indents."""
+    return [
+        (language, "\n".join(re.sub(r"(^| +)#.*", "", line.strip()) for line in content.splitlines()))
+        for language, content in BLOCK.findall(text)
+    ]
+
+
+def shell_lines(name: str) -> list[str]:
+    """What a page tells people to type."""
+    return [
+        line for language, content in blocks(page(name)) if language == "sh" for line in content.splitlines() if line
+    ]
+
+
+def commands(group: click.Group, path: str) -> Iterator[str]:
+    """Every command below a group, as it is typed."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}"
+
+
+def find(words: Sequence[str]) -> tuple[click.Command, list[str], click.Context]:
+    """The command that these words after `campaign` name, what is left of them, and the context around it."""
+    command: click.Command = campaign
+    context = click.Context(campaign, info_name="campaign")
+    rest = list(words)
+    while isinstance(command, click.Group):
+        name, found, rest = command.resolve_command(context, rest)
+        assert name
+        assert found
+        command, context = found, click.Context(found, parent=context, info_name=name)
+    return command, rest, context
+
+
+def parse(line: str) -> None:
+    """Raises click.UsageError for a command line that the program would refuse."""
+    command, rest, context = find(shlex.split(line)[1:])
+    command.make_context(command.name, rest, parent=context.parent)
+
+
+def fields(inside: Sequence[FileField], path: str = "") -> Iterator[str]:
+    """Every field of a campaign file."""
+    for field in inside:
+        yield path + field.name
+        yield from fields(field.fields, f"{path}{field.name}.")
+
+
+def test_generated_parts_are_fresh() -> None:
+    ended = generate(ROOT, "--check")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_a_stale_part_is_found_and_written(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    (tmp_path / "runner").symlink_to(ROOT / "runner")
+    for name in READMES:
+        shutil.copy(ROOT / name, tmp_path)
+    readme = tmp_path / "README.md"
+    fresh = readme.read_text(encoding="utf-8")
+    readme.write_text(fresh.replace("| `130` |", "| `131` |"), encoding="utf-8")
+    checked = generate(tmp_path, "--check")
+    assert (checked.returncode, checked.stdout) == (1, "README.md is stale; run make docs\n")
+    assert generate(tmp_path).returncode == 0
+    assert readme.read_text(encoding="utf-8") == fresh
+
+
+def test_a_sentence_without_chinese_is_found(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    (tmp_path / "runner").symlink_to(ROOT / "runner")
+    for name in READMES:
+        shutil.copy(ROOT / name, tmp_path)
+    chinese = tmp_path / "docs" / "zh.yaml"
+    known = chinese.read_text(encoding="utf-8").replace("done, or nothing to do:", "done, or nothing at all:")
+    chinese.write_text(known, encoding="utf-8")
+    ended = generate(tmp_path)
+    assert ended.returncode == 1
+    assert "lacks a sentence of the program; add it in Chinese: 'done, or nothing to do'" in ended.stdout
+    assert "no longer says; delete it: 'done, or nothing at all'" in ended.stdout
+
+
+@pytest.mark.parametrize("path", list(commands(campaign, "campaign")))
+def test_every_command_is_described(path: str) -> None:
+    assert f"\n## {path}\n" in page("docs/cli.md")
+    for readme in READMES:
+        assert f"\n| `{path}" in page(readme)
+
+
+@pytest.mark.parametrize("path", ["", "plan", "apply", "ledger export"])
+def test_help_stands_in_the_docs_as_it_is_printed(path: str) -> None:
+    command = [sys.executable, "-m", "runner", *path.split(), "--help"]
+    environment = {**os.environ, "COLUMNS": "80"}
+    printed = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=True).stdout
+    assert f"```text\n{printed}```\n" in page("docs/cli.md")
+
+
+@pytest.mark.parametrize("code", list(ExitCode))
+def test_every_exit_code_is_described(code: ExitCode) -> None:
+    for readme in READMES:
+        assert f"\n| `{int(code)}` | " in page(readme)
+
+
+@pytest.mark.parametrize("field", list(fields(CAMPAIGN.fields)))
+def test_every_field_is_described(field: str) -> None:
+    for name in (*READMES, "docs/fields.md"):
+        assert f"\n| `{field}` | " in page(name)
+
+
+@pytest.mark.parametrize("provider", list(PROVIDERS))
+def test_every_parameter_rule_and_route_is_described(provider: str) -> None:
+    kind = PROVIDERS[provider]
+    for name in (*READMES, "docs/fields.md"):
+        assert [p.name for p in kind.parameters if f"\n| `{p.section}.{p.name}`" not in page(name)] == []
+    known = page("docs/providers.md")
+    assert [rule.id for rule in kind.rules if f"\n| {rule.id} | " not in known] == []
+    assert [route.name for route in kind.routes if f"`{route.path}`" not in known] == []
+
+
+def test_every_source_of_a_rule_is_resolved() -> None:
+    sources = page("docs/providers.md").partition("## Sources")[2]
+    named = {rule.source for kind in PROVIDERS.values() for rule in kind.rules}
+    assert [source for source in named if f"\n| {source} | " not in sources] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_says_to_type_can_be_typed(name: str) -> None:
+    lines = shell_lines(name)
+    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    for line in lines:
+        if line.startswith("campaign "):
+            parse(line)
+        elif line.startswith("make "):
+            assert line.split()[1] in targets, line
+    assert lines or name not in READMES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_within_sentences_exist(name: str) -> None:
+    for line in re.findall(r"`campaign ((?!…|<)[^`]+)`", GENERATED.sub("", page(name))):
+        words = re.split(r"\s+", line)
+        command, rest, _ = find(words)
+        options = {flag for param in command.params for flag in param.opts}
+        assert [word for word in rest if word.startswith("-") and word not in options] == [], line
+
+
+def test_a_line_that_the_program_would_refuse_is_found() -> None:
+    for line in ("campaign plan --nope", "campaign send", "campaign resolve x --unknown maybe", "campaign render x"):
+        with pytest.raises(click.UsageError):
+            parse(line)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    folder = (ROOT / name).parent
+    assert [link for link in LINK.findall(page(name)) if not (folder / link).exists()] == []
+
+
+def test_both_readmes_have_the_same_shape() -> None:
+    here, there = (page(name) for name in READMES)
+    heads = [re.findall(r"^(#+) ", GENERATED.sub("", text), re.MULTILINE) for text in (here, there)]
+    assert heads[0] == heads[1]
+    assert blocks(here) == blocks(there)
+    assert [len(re.findall(pattern, here, re.MULTILINE)) for pattern in (r"^\|", r"^- ", r"^\d\. ", r"^<!--")] == [
+        len(re.findall(pattern, there, re.MULTILINE)) for pattern in (r"^\|", r"^- ", r"^\d\. ", r"^<!--")
+    ]
+    assert max(len(text.splitlines()) for text in (here, there)) <= 350
+
+
+def test_every_fault_of_the_emulator_is_described() -> None:
+    faults = page("docs/emulator.md").partition("## Faults")[2]
+    described = re.findall(r"^\| ([a-z, -]+) \| ", faults, re.MULTILINE)
+    assert {fault for cell in described for fault in cell.split(", ")} == {*FAULTS, "do"}
+
+
+def test_the_example_of_a_fault_file_can_be_read(tmp_path: Path) -> None:
+    ((_, example),) = [block for block in blocks(page("docs/emulator.md")) if block[0] == "yaml"]
+    path = tmp_path / "faults.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert [fault.do for fault in read_faults(path)] == ["refuse-code", "reset-after", "stall-after"]
+
+
+def test_the_addresses_in_the_readme_can_be_used() -> None:
+    readme = page("README.md")
+    named = {
+        address: said["provider"]["type"]
+        for language, content in BLOCK.findall(readme)
+        if language == "yaml"
+        for said in [yaml.safe_load(content)]
+        for address in said["provider"]["endpoint"]
+    }
+    listed = re.findall(r"^\| (NetEase|RongCloud) \| [^|]+ \| (https://\S+) \| (https://\S+) \|$", readme, re.MULTILINE)
+    named |= {address: vendor.lower() for vendor, *pair in listed for address in pair}
+    assert len(named) == 2 * len(listed) == 14
+    for address, kind in named.items():
+        assert endpoint(address, PROVIDERS[kind].routes, address) == address
