@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import orjson
 
-from runner.errors import AccountLocked
+from runner.errors import AccountLocked, RunnerError
 from runner.model import Account
 from runner.pacing import Held
 
@@ -30,6 +31,10 @@ _HEAD = struct.Struct("=32s dddddqq")  # name; window, timeout, closed_until, la
 _PART = struct.Struct("=qq")  # number of the part, units answered in it
 _BUDGET = _HEAD.size + RING * _PART.size
 SIZE = HOLDER + BUDGETS * _BUDGET
+SILENCE = 60.0  # seconds: the longest block of both vendors
+LONGEST_SILENCE = 33 * SILENCE  # as `pacing.silence` makes it; more means that the clock began anew unnoticed
+DAMAGED = (0.0, 0.0, 1.0, 0.0, 0.0, 0, 0)  # nobody knows what was sent: as after a block in an earlier boot
+_MOST = 2**40  # no time in seconds and no number of units is more
 
 
 def state_folder() -> Path:
@@ -60,17 +65,21 @@ class LastSends:
 
     def restore(self, now: float, *, same_boot: bool) -> tuple[list[Held], float]:
         """What an earlier process sent that still counts, and until when its silence lasts; begins anew with it."""
-        _, window, timeout, closed, sent, lost_until, flying, lost = _HEAD.unpack_from(self._memory, self._offset)
+        _, *head = _HEAD.unpack_from(self._memory, self._offset)
         parts = [_PART.unpack_from(self._memory, self._offset + _HEAD.size + i * _PART.size) for i in range(RING)]
-        held = [Held((number + 1) * window / PARTS + window, units) for number, units in parts if units]
-        held += [Held(sent + timeout + window, flying)] if flying else []
-        held += [Held(lost_until, lost)] if lost else []
-        longest = timeout + window
+        if not all(0 <= number < _MOST for number in (*head, *chain.from_iterable(parts))):
+            head, parts, same_boot = list(DAMAGED), [], False
+        window, timeout, closed, sent, lost_until, flying, lost = head
+        counts = max(window, self._window)
+        longest = max(timeout, self._timeout) + counts
+        held = [Held((number + 1) * window / PARTS + counts, units) for number, units in parts if units]
+        held += [Held(sent + timeout + counts, flying)] if flying else []
+        held += [Held(lost_until - window + counts, lost)] if lost else []
         if not same_boot:
-            held, closed = [Held(now + longest, units) for _, units in held], closed and now + max(window, 60.0)
+            held, closed = [Held(now + longest, units) for _, units in held], closed and now + max(longest, SILENCE)
         held = [Held(min(one.until, now + longest), one.units) for one in held if one.until > now]
         self._lost, self._lost_until = sum(one.units for one in held), max((one.until for one in held), default=0.0)
-        self._closed_until = closed if closed > now else 0.0
+        self._closed_until = min(closed, now + LONGEST_SILENCE) if closed > now else 0.0
         self._write_all()
         return held, self._closed_until
 
@@ -114,9 +123,10 @@ class LastSends:
         )  # fmt: skip
 
     def _write_all(self) -> None:
+        """The head first: a kill in between counts units twice, not never."""
+        self._write_head()
         for i, part in enumerate(self._ring):
             _PART.pack_into(self._memory, self._offset + _HEAD.size + i * _PART.size, *part)
-        self._write_head()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,7 @@ class HeldAccount:
         for i in range(BUDGETS):
             offset = HOLDER + i * _BUDGET
             if self.memory[offset : offset + 32] in {name, b"\0" * 32}:
+                self.memory[offset : offset + 32] = name
                 return LastSends(self.memory, offset, budget, window, timeout)
         raise AccountLocked(f"an account has {BUDGETS} limits at most; {budget!r} is one more")
 
@@ -144,21 +155,32 @@ def hold(
 
     `scope` is empty for a vendor's account; emulated ones are apart for each ledger: each has its own emulator.
     """
-    name = blake2b(f"{account}\n{scope}".encode(), digest_size=12).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / f"{name}.account", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _open(folder, blake2b(f"{account}\n{scope}".encode(), digest_size=12).hexdigest())
     try:
         _lock(descriptor, account, wait, pause)
         if os.fstat(descriptor).st_size < SIZE:
             os.ftruncate(descriptor, SIZE)
         with mmap.mmap(descriptor, SIZE) as memory:
             earlier = _holder(memory[:HOLDER])
+            if not earlier and any(memory[:HOLDER]):
+                memory[HOLDER:] = _HEAD.pack(b"", *DAMAGED).ljust(_BUDGET, b"\0") * BUDGETS
             boot = boot_id().decode()
-            mine = orjson.dumps({"pid": os.getpid(), "since": time.time(), "boot": boot, "account": str(account)[:200]})
+            mine = orjson.dumps({"pid": os.getpid(), "since": time.time(), "boot": boot, "account": str(account)[:100]})
             memory[:HOLDER] = mine.ljust(HOLDER)
             yield HeldAccount(memory, same_boot=earlier.get("boot") == boot)
     finally:
         os.close(descriptor)
+
+
+def _open(folder: Path, name: str) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(folder / f"{name}.account", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise RunnerError(
+            f"the state folder {folder} can't be used: {error}; name another with XDG_STATE_HOME, nothing is sent "
+            "without it"
+        ) from error
 
 
 def _lock(descriptor: int, account: Account, wait: float, pause: Callable[[float], None]) -> None:

@@ -85,8 +85,7 @@ class Message(NamedTuple):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """The messages of one request on one route, in the order of the request.
 
     `request_id` is the same for every try of this request; `tried` says that it was sent before.

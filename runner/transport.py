@@ -1,5 +1,6 @@
 """The network: one POST, one answer, and whether anything left when none came. Alone in importing aiohttp's client."""
 
+from asyncio import CancelledError, current_task
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -7,6 +8,7 @@ from ipaddress import ip_address
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
     ClientResponse,
     ClientSession,
     ClientTimeout,
@@ -16,12 +18,18 @@ from aiohttp import (
 )
 from yarl import URL
 
+from runner.deadlines import Deadlines
 from runner.provider import NoAnswer, Request, Response
 
+PACKED = "Content-Encoding"  # such a body may unpack to any length
 LONGEST = 4 * 2**20  # bytes of an answer that are read; a batch of 5,000 unknown accounts is about 200 KB
-CONNECT = 5.0  # seconds for a connection
+CONNECT = 5.0  # seconds for a connection: name, socket, proxy and TLS; half the patience where that is less
 KEEP_ALIVE = 3.0  # seconds an idle connection is kept: what NetEase's own SDKs use; RongCloud closes after 55
-BEFORE_WRITING = (ClientConnectorError, ConnectionTimeoutError)  # DNS, refused, TLS, no connection in time
+BEFORE_WRITING = (
+    ClientConnectorError,  # no such name, refused, no TLS
+    ConnectionTimeoutError,  # no connection in time
+    ClientHttpProxyError,  # the proxy opened no tunnel
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -68,19 +76,21 @@ async def connect(
 
     A POST is never repeated here. Environment proxies are used unless the endpoint is this machine.
     """
-    places = Endpoints(endpoints)
+    places, deadlines = Endpoints(endpoints), Deadlines(patience)
     connector = TCPConnector(limit=concurrency, ttl_dns_cache=300, keepalive_timeout=KEEP_ALIVE)
     local = all(is_loopback(url.host or "") for url in places.urls)
     async with ClientSession(
         connector=connector,
         cookie_jar=DummyCookieJar(),
-        timeout=ClientTimeout(total=patience, sock_connect=min(CONNECT, patience)),
+        timeout=ClientTimeout(total=None, connect=min(CONNECT, patience / 2)),
         trust_env=not local,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
     ) as session:
 
         async def post(request: Request) -> Response | NoAnswer:
+            task = current_task()
             which, url = places.url(request.path)
+            deadlines.begin(task)
             try:
                 async with session.post(
                     url, data=request.body, headers=request.headers, allow_redirects=False
@@ -89,16 +99,20 @@ async def connect(
             except BEFORE_WRITING as error:
                 places.unreachable(which)
                 return NoAnswer(False, f"no connection to {url.host}: {_reason(error)}")
-            except TimeoutError:
+            except CancelledError:
+                if not deadlines.excuse(task):
+                    raise
                 return NoAnswer(True, f"no answer within {patience:g} s")
             except (ClientError, OSError, ValueError) as error:
                 return NoAnswer(True, f"the connection broke before the answer was whole: {_reason(error)}")
+            finally:
+                deadlines.end(task)
 
         yield post
 
 
 async def _body(answer: ClientResponse) -> bytes:
-    if answer.content_length is not None and answer.content_length <= LONGEST:
+    if answer.content_length is not None and answer.content_length <= LONGEST and not answer.headers.get(PACKED):
         return await answer.read()
     parts: list[bytes] = []
     length = 0

@@ -1,0 +1,1 @@
+"""The commands: one small file each, that reads options, makes a few calls and returns an exit code."""

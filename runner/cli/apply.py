@@ -74,7 +74,6 @@ def command(
     durability: Durability,
     quiet: bool,
     verbose: bool,
-    no_color: bool,
 ) -> ExitCode:
     """Send what the plan of the campaigns at PATHS says, within the provider's limits, and record every result.
 
@@ -92,10 +91,20 @@ def command(
         reports = [one.report(verbose=verbose) for one in made]
         show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
         _check(made, wishes)
-        results = _send_all(block, made, accounts, wishes) if _has_work(made, wishes) else []
-        ends = [_end(one, results) for one in made]
-    show(outcomes.text(ends, paths=[str(path) for path in paths]))
+        results = _send_all(block, made, accounts, wishes) if _has_work(made, wishes) else {}
+        ends = [_end(one, results.get(one.loaded.campaign.file)) for one in made]
+    again = _options_again(variables, allowed, ledger, wishes)
+    show(outcomes.text(ends, [*map(str, paths), *again]))
     return outcomes.exit_code(ends)
+
+
+def _options_again(variables: Sequence[str], allowed: Sequence[Path], ledger: Path | None, wishes: Wishes) -> list[str]:
+    """What the command that goes on from here must say again to send the same; resending doubts is asked for anew."""
+    words = [word for one in variables for word in ("--var", one)]
+    words += [word for one in allowed for word in ("--allow-path", str(one))]
+    words += ["--ledger", str(ledger)] if ledger else []
+    words += ["--changed", "resend"] if wishes.policy.changed == "resend" else []
+    return [*words, *(["--skip-refused"] if wishes.skip_refused else [])]
 
 
 def _seconds(text: str) -> float:
@@ -168,13 +177,15 @@ def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
 
 def _send_all(
     block: ExitStack, made: Sequence[Planned], accounts: dict[Account, HeldAccount], wishes: Wishes
-) -> list[outcomes.Result]:
-    """One campaign after the other; an error or a signal ends them all."""
+) -> dict[str, outcomes.Result]:
+    """One campaign after the other, by file; an error or a signal ends them all."""
     emulated = block.enter_context(emulator(one.loaded.campaign for one in made))
-    results: list[outcomes.Result] = []
+    results: dict[str, outcomes.Result] = {}
     for one in made:
+        if not (one.plan.count(Decision.SEND) or one.plan.count(Decision.REFUSE)):
+            continue
         result = _send_one(one, emulated.get(one.loaded.campaign.provider.type, ""), accounts, wishes)
-        results.append(result)
+        results[one.loaded.campaign.file] = result
         if result.error or result.interrupted:
             break
     return results
@@ -196,9 +207,8 @@ def _send_one(one: Planned, emulated: str, accounts: dict[Account, HeldAccount],
     )
 
 
-def _end(one: Planned, results: Sequence[outcomes.Result]) -> outcomes.End:
+def _end(one: Planned, result: outcomes.Result | None) -> outcomes.End:
     campaign = one.loaded.campaign
-    result = next((result for result in results if result.campaign == campaign.name), None)
     with viewing(one.loaded.ledger) as view:
         counts = view.counts(campaign.name, str(campaign.account)) if view else {}
     return outcomes.End(campaign.file, one.plan, result, counts)

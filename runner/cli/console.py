@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -14,17 +16,31 @@ def say(message: str, *, colour: str | None = None) -> None:
 
 def show(data: str) -> None:
     """Data, on stdout."""
-    click.echo(data, color=uses_colour(sys.stdout))
+    with read_by_somebody():
+        click.echo(data, color=uses_colour(sys.stdout))
+
+
+@contextmanager
+def read_by_somebody() -> Iterator[None]:
+    """A block that writes data; it ends where nobody reads any more (`| head`), and what is left goes nowhere.
+
+    The command goes on: what `apply` does, and its exit code, don't depend on who reads along.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def uses_colour(stream: TextIO) -> bool:
-    """Colour on terminals only; never with `--no-color`, NO_COLOR, CI or TERM=dumb; FORCE_COLOR forces it."""
-    context = click.get_current_context(silent=True)
-    if os.environ.get("NO_COLOR") or (context and context.params.get("no_color")):
+    """Colour on terminals only; never with NO_COLOR (or `--no-color`), CI or TERM=dumb; FORCE_COLOR forces it."""
+    if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or is_live(stream)
 
 
 def is_live(stream: TextIO) -> bool:
-    """Whether a person watches this stream on a terminal that can move its cursor."""
-    return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+    """Whether a person watches this stream on a terminal that can move its cursor, and didn't ask for plain text."""
+    plain = os.environ.get("CI") or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not plain

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import orjson
 
-from runner.cli.console import say
+from runner.cli.console import read_by_somebody, say
 from runner.cli.loading import default_ledger
 from runner.ledger.views import MessageRow, View, viewing
 from runner.report.words import moment
@@ -35,7 +35,8 @@ def export(shape: str, campaign: str | None, everything: bool, ledger: Path | No
         if view is None:
             say(f"there is no ledger at {path} yet: nothing was ever applied")
             return
-        (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, everything=everything))
+        with read_by_somebody():
+            (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, everything=everything))
 
 
 def _rows(view: View, campaign: str | None, *, everything: bool) -> Iterator[dict[str, str | int]]:

@@ -1,6 +1,7 @@
 """`campaign`: the commands, and what the program ends with. The only place that exits."""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from runner.cli import (
     explain,
     init,
     ledger,
+    options,
     plan,
     providers,
     render,
@@ -29,7 +31,7 @@ from runner.report.words import clean
 EPILOG = "Exit codes and every option: see the README. Every option can also be set as CAMPAIGN_<COMMAND>_<OPTION>."
 
 
-@click.group(context_settings={"auto_envvar_prefix": "CAMPAIGN", "help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="campaign-runner", prog_name="campaign")
 def campaign() -> None:
     """Notification campaigns as code: plan, review and send them through NetEase Yunxin IM and RongCloud IM."""
@@ -52,10 +54,12 @@ for module in (
 ):
     for command in getattr(module, "commands", None) or [module.command]:
         campaign.add_command(command)
+options.name_variables(campaign, "CAMPAIGN")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code; SIGTERM ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(arguments))
 
 
@@ -72,9 +76,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         say("interrupted; nothing more is done")
         return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.DONE)
     except Exception as error:  # noqa: BLE001 - the last net: no traceback for users
         return _internal(error)
     return int(code or ExitCode.DONE)

@@ -1,11 +1,19 @@
-"""Options that several commands share. Pure."""
+"""Options that several commands share, and their names in the environment."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 Command = Callable[..., object]
+
+
+def _without_colour(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """As if NO_COLOR were set: for all that is written from here on, errors included."""
+    if wanted:
+        os.environ["NO_COLOR"] = "1"
+
 
 paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 path = click.argument("path", type=click.Path(path_type=Path))
@@ -42,7 +50,14 @@ changed = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say only what must be said.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more: every duplicate with both its places.")
-no_color = click.option("--no-color", is_flag=True, help="No colours; NO_COLOR does the same.")
+no_color = click.option(
+    "--no-color",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_without_colour,
+    help="No colours and no live bar; NO_COLOR does the same.",
+)
 output = click.option(
     "-o",
     "--output",
@@ -51,6 +66,18 @@ output = click.option(
     show_default=True,
     help="For people, or for programs.",
 )
+
+
+def name_variables(group: click.Group, prefix: str) -> None:
+    """Let every option of the group's commands be set as PREFIX_COMMAND_OPTION, named as on the command line."""
+    for name, command in group.commands.items():
+        inner = f"{prefix}_{name}".upper()
+        if isinstance(command, click.Group):
+            name_variables(command, inner)
+        for option in command.params:
+            if isinstance(option, click.Option):
+                long = next(text for text in option.opts if text.startswith("--"))
+                option.envvar = f"{inner}_{long[2:]}".upper().replace("-", "_")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

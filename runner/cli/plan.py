@@ -33,7 +33,6 @@ def command(
     detailed_exitcode: bool,
     quiet: bool,
     verbose: bool,
-    no_color: bool,
 ) -> ExitCode:
     """Show what `apply` would do with the campaigns at PATHS (files or folders; default: campaigns/).
 

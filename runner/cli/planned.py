@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from runner.cli.loading import Loaded
 from runner.errors import Place
 from runner.expanding import expand
-from runner.ledger.draft import Draft, draft
+from runner.ledger.draft import Draft, Row, draft
 from runner.model import Decision
 from runner.planning import Plan, Policy, Subject, plan
 from runner.report.plans import PlanReport, Sample
@@ -34,9 +34,12 @@ class Planned:
         wanted = [(Decision.REFUSE, 20), (Decision.HOLD, SAMPLES), (Decision.SEND, SAMPLES)]
         rows = [row for decision, most in wanted for row in self.draft.rows(decision, most)]
         return tuple(
-            Sample(row.recipient, row.decision, row.reason, Place(row.file, row.line), self.draft.params(row))
-            for row in rows
+            Sample(row.recipient, row.decision, row.reason, Place(row.file, row.line), self._said(row)) for row in rows
         )
+
+    def _said(self, row: Row) -> dict[str, str] | None:
+        """What is shown of a text; of a refused one it is the reason that counts."""
+        return None if row.decision is Decision.REFUSE else self.draft.params(row)
 
     def _warnings(self) -> tuple[str, ...]:
         if not self.loaded.campaign.provider.folds_case:

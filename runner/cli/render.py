@@ -7,13 +7,14 @@ import click
 import orjson
 
 from runner.cli import options
-from runner.cli.console import show
+from runner.cli.console import say, show
 from runner.cli.loading import Loaded, load_one
 from runner.errors import UsageError
 from runner.expanding import recipients
 from runner.model import Batch, Message, Recipient
 from runner.provider import Stamp
 from runner.report.curl import as_curl
+from runner.report.words import clean
 from runner.sending.parcel import request_id
 
 BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -40,6 +41,8 @@ def command(
     """
     loaded = load_one(path, variables, allowed)
     person = find(loaded, recipient)
+    if not loaded.rendering.matches(person):
+        say(f"{clean(person.id)} is left out by `where`: this is what it would get without that")
     params = loaded.rendering.text(person).params
     if shape == "curl":
         show(_curl(loaded, person))

@@ -31,7 +31,6 @@ def command(
     output: str,
     quiet: bool,
     verbose: bool,
-    no_color: bool,
 ) -> ExitCode:
     """Show how far the campaigns at PATHS (default: the project's) are: those with messages in doubt first.
 

@@ -30,6 +30,7 @@ CREATE TABLE text (
 );
 CREATE TABLE verdict (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, UNIQUE (decision, reason));
 CREATE TABLE duplicate (seq INTEGER PRIMARY KEY, first INTEGER NOT NULL);
+CREATE TABLE refusal (seq INTEGER PRIMARY KEY, problems TEXT NOT NULL);
 CREATE TABLE excluded (recipient TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -77,7 +78,8 @@ class Draft:
         self._files: dict[str, int] = {}
         self.ways: dict[tuple[str, ...], int] = {}
         self._recent: dict[bytes, int] = {}
-        self._texts = 0
+        self._texts = self._entries = 0
+        self._new_refusals: list[tuple[int, str]] = []
         self.left_out = 0
         self._new_texts: list[tuple[int, int, bytes, bytes, str]] = []
 
@@ -91,9 +93,9 @@ class Draft:
 
     def exclude(self, recipients: Iterable[str]) -> None:
         """These ids are never sent to."""
-        self.db.execute("BEGIN")
+        self.db.execute("SAVEPOINT excluding")  # entries may be under way in a transaction already
         self.db.executemany("INSERT OR IGNORE INTO excluded VALUES (?)", ((recipient,) for recipient in recipients))
-        self.db.execute("COMMIT")
+        self.db.execute("RELEASE excluding")
 
     def is_excluded(self, recipient: str) -> bool:
         """Whether this id is never to be sent to."""
@@ -106,8 +108,11 @@ class Draft:
         rows = map(self._row, entries)
         while chunk := list(islice(rows, CHUNK)):
             self.db.executemany(
-                "INSERT INTO entry (recipient, digest, text, file, line, verdict) VALUES (?, ?, ?, ?, ?, ?)", chunk
+                "INSERT INTO entry (seq, recipient, digest, text, file, line, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                chunk,
             )
+            self.db.executemany("INSERT INTO refusal VALUES (?, ?)", self._new_refusals)
+            self._new_refusals.clear()
             self.db.executemany("INSERT INTO text VALUES (?, ?, ?, ?, ?)", self._new_texts)
             self._new_texts.clear()
         self.db.execute("CREATE INDEX entry_of ON entry (recipient, digest)")
@@ -115,18 +120,22 @@ class Draft:
         if self._texts > len(self._recent):
             self._unite_texts()
 
-    def _row(self, entry: Entry) -> tuple[str, bytes | None, int | None, int, int, int]:
+    def _row(self, entry: Entry) -> tuple[int, str, bytes | None, int | None, int, int, int]:
         recipient, text, ways, file, line, refusal, skipped = entry
+        self._entries += 1
         number = self._files.get(file)
         if number is None:
             number = self._files[file] = len(self._files)
         verdict = 0
-        if refusal or skipped:
-            verdict = self.verdict(Decision.REFUSE, refusal) if refusal else self.verdict(Decision.SKIP, skipped)
+        if refusal:
+            verdict = self.verdict(Decision.REFUSE, "")
+            self._new_refusals.append((self._entries, refusal))
+        elif skipped:
+            verdict = self.verdict(Decision.SKIP, skipped)
         if text is None or ways is None:
-            return recipient, None, None, number, line, verdict
+            return self._entries, recipient, None, None, number, line, verdict
         known = self._recent.get(text.digest) or self._store(text, ways)
-        return recipient, text.digest, known, number, line, verdict
+        return self._entries, recipient, text.digest, known, number, line, verdict
 
     def _store(self, text: Text, ways: Ways) -> int:
         if len(self._recent) >= RECENT:
@@ -206,24 +215,21 @@ class Draft:
         )
         return {(Decision(decision), reason): n for decision, reason, n in rows}
 
-    def rows(self, decision: Decision, most: int, reason: str | None = None) -> list[Row]:
-        """The first entries of a decision, in the order of the recipient lists."""
-        files = {number: file for file, number in self._files.items()}
-        rows = self.db.execute(
-            "SELECT e.recipient, v.decision, v.reason, e.file, e.line FROM entry e JOIN verdict v ON v.id = e.verdict "
-            "WHERE v.decision = ?1 AND (?3 IS NULL OR v.reason = ?3) ORDER BY e.seq LIMIT ?2",
-            (str(decision), most, reason),
-        )
-        return [Row(recipient, Decision(word), why, files[file], line) for recipient, word, why, file, line in rows]
+    def rows(self, decision: Decision, most: int) -> list[Row]:
+        """The first entries of a decision (all, where `most` is -1), in the order of the recipient lists."""
+        return self._rows("v.decision = ? ORDER BY e.seq LIMIT ?", str(decision), most)
 
     def find(self, recipient: str) -> Row | None:
         """The entry of one recipient."""
+        return next(iter(self._rows("e.recipient = ?", recipient)), None)
+
+    def _rows(self, which: str, *wanted: str | int) -> list[Row]:
         files = {number: file for file, number in self._files.items()}
-        found = self.db.execute(
-            "SELECT v.decision, v.reason, e.file, e.line FROM entry e JOIN verdict v ON v.id = e.verdict "
-            "WHERE e.recipient = ?", (recipient,)
-        ).fetchone()  # fmt: skip
-        return Row(recipient, Decision(found[0]), found[1], files[found[2]], found[3]) if found else None
+        rows = self.db.execute(
+            "SELECT e.recipient, v.decision, coalesce(f.problems, v.reason), e.file, e.line FROM entry e "
+            f"JOIN verdict v ON v.id = e.verdict LEFT JOIN refusal f ON f.seq = e.seq WHERE {which}", wanted
+        )  # fmt: skip
+        return [Row(recipient, Decision(word), why, files[file], line) for recipient, word, why, file, line in rows]
 
     def params(self, row: Row) -> dict[str, str] | None:
         """What an entry says, as the vendor's parameters; None where nothing was rendered."""

@@ -34,13 +34,22 @@ SELECT route, sum(n), sum(n) FROM routed WHERE capacity = 1 GROUP BY route
 """
 QUEUE = """
 CREATE TABLE queue (pos INTEGER PRIMARY KEY, batch INTEGER, recipient TEXT, digest BLOB, text INTEGER, route TEXT);
+"""
+ALONE = """
+INSERT INTO queue (recipient, digest, text, route) SELECT e.recipient, e.digest, e.text, r.route
+FROM entry e CROSS JOIN routed r ON r.text = e.text
+WHERE e.verdict IN (SELECT id FROM verdict WHERE decision = 'send') AND r.route = ? ORDER BY e.seq
+"""
+TOGETHER = """
 INSERT INTO queue (batch, recipient, digest, text, route)
-SELECT dense_rank() OVER (ORDER BY route, company, prior, part), recipient, digest, text, route FROM (
-    SELECT r.route, r.company, iif(r.capacity = 1, '', e.prior) AS prior, e.seq, e.recipient, e.digest, e.text,
-        iif(r.capacity = 1, e.seq,
-            (row_number() OVER (PARTITION BY r.route, r.company, e.prior ORDER BY e.seq) - 1) / r.capacity) AS part
-    FROM entry e JOIN verdict v ON v.id = e.verdict JOIN routed r ON r.text = e.text WHERE v.decision = 'send'
-) ORDER BY route, company, prior, part, seq;
+SELECT (SELECT coalesce(max(coalesce(batch, pos)), 0) FROM queue) + dense_rank() OVER (ORDER BY company, prior, part),
+    recipient, digest, text, route
+FROM (
+    SELECT r.route, r.company, e.prior, e.seq, e.recipient, e.digest, e.text,
+        (row_number() OVER (PARTITION BY r.company, e.prior ORDER BY e.seq) - 1) / r.capacity AS part
+    FROM entry e CROSS JOIN routed r ON r.text = e.text
+    WHERE e.verdict IN (SELECT id FROM verdict WHERE decision = 'send') AND r.route = ?
+) ORDER BY company, prior, part, seq
 """
 
 
@@ -77,4 +86,9 @@ def enqueue(draft: Draft) -> None:
 
     Messages in doubt keep the company of the request that carried them, so that the same request can be repeated.
     """
-    draft.db.executescript(QUEUE)
+    draft.db.execute(QUEUE)
+    routes = draft.db.execute("SELECT DISTINCT capacity > 1, route FROM choice ORDER BY 1, 2").fetchall()
+    draft.db.execute("BEGIN")
+    for many, route in routes:
+        draft.db.execute(TOGETHER if many else ALONE, (route,))
+    draft.db.execute("COMMIT")

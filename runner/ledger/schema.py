@@ -6,7 +6,8 @@ plan still sends, in the order of sending; `text` each distinct text once, as th
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -33,26 +34,28 @@ STATUS: dict[int, Status | None] = {SENDING: Status.UNKNOWN, REFUSED: None, **{n
 
 Durability = Literal["full", "process"]
 TABLES = f"""
-CREATE TABLE campaign (id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (account, name));
-CREATE TABLE run (
+CREATE TABLE IF NOT EXISTS campaign (
+    id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (account, name)
+);
+CREATE TABLE IF NOT EXISTS run (
     id INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, fingerprint TEXT NOT NULL,
     started_at REAL NOT NULL, ended_at REAL, ending TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE text (digest BLOB PRIMARY KEY, params TEXT NOT NULL);
-CREATE TABLE planned (
+CREATE TABLE IF NOT EXISTS text (digest BLOB PRIMARY KEY, params TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS planned (
     campaign INTEGER NOT NULL, batch INTEGER NOT NULL, n INTEGER NOT NULL,
     recipient TEXT NOT NULL, digest BLOB NOT NULL, route TEXT NOT NULL,
     PRIMARY KEY (campaign, batch, n)
 ) WITHOUT ROWID;
-CREATE TABLE message (
+CREATE TABLE IF NOT EXISTS message (
     campaign INTEGER NOT NULL, recipient TEXT NOT NULL, status INTEGER NOT NULL, digest BLOB NOT NULL,
     route TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
     provider_id TEXT NOT NULL DEFAULT '', request_id TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
     planned_at REAL, sent_at REAL, answered_at REAL, run INTEGER NOT NULL,
     PRIMARY KEY (campaign, recipient)
 ) WITHOUT ROWID;
-CREATE TABLE attempt AS SELECT * FROM message WHERE 0;
-CREATE INDEX attempt_of ON attempt (campaign, recipient, attempts);
+CREATE TABLE IF NOT EXISTS attempt AS SELECT * FROM message WHERE 0;
+CREATE INDEX IF NOT EXISTS attempt_of ON attempt (campaign, recipient, attempts);
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 """
@@ -64,17 +67,32 @@ def open_for_writing(path: Path, durability: Durability) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _ignore_in_git(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    except OSError as error:
+        raise unusable(path, error) from error
+    with _opened(path, path.resolve().as_uri()) as connection:
+        if is_blank(connection):
+            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
+        check_version(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durability == 'full' else 'NORMAL'}")
         connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA temp_store = FILE")
-        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
-        check_version(connection, path)
-    except (OSError, sqlite3.Error) as error:
-        raise unusable(path, error) from error
-    return connection
+        return connection
+
+
+@contextmanager
+def _opened(path: Path, uri: str) -> Iterator[sqlite3.Connection]:
+    """A connection that is closed again where the block fails; what SQLite refuses is a `LedgerError`."""
+    connection = None
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+        yield connection
+    except BaseException as error:
+        if connection:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise unusable(path, error) from error
+        raise
 
 
 def _ignore_in_git(folder: Path) -> None:
@@ -83,15 +101,21 @@ def _ignore_in_git(folder: Path) -> None:
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection | None:
-    """The ledger at `path`, read only; None where there is none."""
+    """The ledger at `path`, read only; None where there is none, or none yet: a run was killed while it made one."""
     if not path.exists():
         return None
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+    with _opened(path, f"{path.resolve().as_uri()}?mode=ro") as connection:
+        if is_blank(connection):
+            connection.close()
+            return None
         check_version(connection, path)
-    except sqlite3.Error as error:
-        raise unusable(path, error) from error
-    return connection
+        return connection
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds nothing at all."""
+    with closing(connection.execute("SELECT count(*) FROM sqlite_master")) as cursor:
+        return not cursor.fetchone()[0]
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> None:

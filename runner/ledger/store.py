@@ -144,8 +144,8 @@ class Ledger:
     def begin(self, campaign: int, draft: Draft, fingerprint: str, now: float) -> Run:
         """Take over what the draft will send, in the order of sending."""
         enqueue(draft)
+        self._forget(campaign)
         with self._transaction():
-            self.db.execute("DELETE FROM planned WHERE campaign = ?", (campaign,))
             known = self.db.execute("SELECT 1 FROM message WHERE campaign = ? LIMIT 1", (campaign,)).fetchone()
             run = self.db.execute(
                 "INSERT INTO run (campaign, fingerprint, started_at) VALUES (?, ?, ?)", (campaign, fingerprint, now)
@@ -169,7 +169,7 @@ class Ledger:
                     )  # fmt: skip
                     self.db.execute(
                         "INSERT INTO planned (campaign, batch, n, recipient, digest, route) "
-                        "SELECT :campaign, batch, pos, recipient, digest, route FROM draft.queue "
+                        "SELECT :campaign, coalesce(batch, pos), pos, recipient, digest, route FROM draft.queue "
                         "WHERE pos BETWEEN :first AND :last", within
                     )  # fmt: skip
 
@@ -226,7 +226,7 @@ class Ledger:
             "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
         ).fetchone()[0]  # fmt: skip
         texts = self.db.execute(
-            "SELECT '[' || group_concat('[\"' || hex(t.digest) || '\",' || t.params || ']') || ']' FROM "
+            "SELECT '[' || coalesce(group_concat('[\"' || hex(t.digest) || '\",' || t.params || ']'), '') || ']' FROM "
             "(SELECT DISTINCT digest FROM planned WHERE campaign = ? AND batch BETWEEN ? AND ?) d "
             "CROSS JOIN text t ON t.digest = d.digest", within
         ).fetchone()[0]  # fmt: skip
@@ -237,16 +237,26 @@ class Ledger:
         """The run is over; what it planned and did not send stays planned only if it was stopped."""
         with self._transaction():
             self.db.execute("UPDATE run SET ended_at = ?, ending = ? WHERE id = ?", (now, ending, run.id))
-            if ending == "finished":
-                self.db.execute("DELETE FROM planned WHERE campaign = ?", (run.campaign,))
+        if ending == "finished":
+            self._forget(run.campaign)
+
+    def _forget(self, campaign: int) -> None:
+        """Nothing of this campaign is planned any more."""
+        some = "SELECT campaign, batch, n FROM planned WHERE campaign = ? LIMIT ?"
+        gone = CHUNK
+        while gone == CHUNK:
+            with self._transaction():
+                gone = self.db.execute(
+                    f"DELETE FROM planned WHERE (campaign, batch, n) IN ({some})", (campaign, CHUNK)
+                ).rowcount
 
     def refuse(self, run: Run, draft: Draft, now: float) -> None:
         """Record the recipients of the draft that are left out because they break a rule."""
         with self._attached(draft), self._transaction():
             self.db.execute(
                 "INSERT INTO message (campaign, recipient, status, digest, detail, planned_at, run) "
-                "SELECT ?, e.recipient, 6, x'', v.reason, ?, ? FROM draft.entry e "
-                "JOIN draft.verdict v ON v.id = e.verdict WHERE v.decision = 'refuse' "
+                "SELECT ?, e.recipient, 6, x'', f.problems, ?, ? FROM draft.entry e "
+                "JOIN draft.refusal f ON f.seq = e.seq WHERE true "
                 "ON CONFLICT (campaign, recipient) DO UPDATE SET detail = excluded.detail, "
                 "planned_at = excluded.planned_at, run = excluded.run WHERE status = 6",
                 (run.campaign, now, run.id),

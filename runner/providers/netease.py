@@ -38,6 +38,8 @@ _BLOCKS = {route.name: route.limit.block for route in (SINGLE, BATCH)}
 _TAKEN = Outcome(Status.ACCEPTED, "200")
 _NO_ACCOUNT = Outcome(Status.REJECTED, "200", "the account does not exist: it is listed in `unregister`")
 
+_PLAIN_SUCCESS = Response(200, b'{"code":200}')  # as the page shows it, and nearly every answer is: read at once
+
 _SIGNING = MappingProxyType(
     {
         "AppKey": "$NETEASE_APP_KEY",
@@ -87,6 +89,8 @@ class Netease:
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
         """By the body's code; a success rejects the accounts in `unregister`, nobody else. Source: N-CODE, N-BATCH."""
+        if response == _PLAIN_SUCCESS:
+            return all_alike(batch, _TAKEN)
         block = _BLOCKS[batch.route]
         answer = answers.read(response, CODES, "desc", "msg")
         if answer is None:

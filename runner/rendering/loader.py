@@ -64,6 +64,6 @@ class ProjectLoader(BaseLoader):
         if not folder.is_relative_to(self.root) or not path.is_relative_to(folder):
             what = f"{FOLDER}/{name} is a link that leads out of {FOLDER}/"
             raise TemplateRefused(what, "put the file itself there")
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113  a name that is too long is no file either
             raise TemplateNotFound(name)
         return path

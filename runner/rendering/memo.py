@@ -7,7 +7,7 @@ import orjson
 
 from runner.model import Text
 
-MOST_TEXTS = 4096
+MOST_TEXTS = 1024
 MOST_BYTES = 4 << 20
 
 

@@ -21,11 +21,10 @@ from runner.rendering.names import Vars
 LONGEST_RANGE = 10_000
 GLOBALS = ("dict", "cycler", "joiner", "namespace")
 
-# Names with a space can't be written in a template.
+# A filter whose name has a space in it can't be written in a template (but `map` takes any text for a name).
 STEPS, ROUNDS, JOINED, VERDICT = "steps ", "rounds ", "joined ", "verdict "
 HOLDS = "holds"
 _NO_METHODS = frozenset({"encode", "expandtabs", "format_map", "maketrans", "to_bytes", "translate"})
-
 
 Body = TypeVar("Body", nodes.Template, nodes.Macro, nodes.CallBlock, nodes.Block)
 

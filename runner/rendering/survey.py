@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import TrackingCodeGenerator
@@ -47,7 +47,7 @@ def survey(sandbox: Sandbox, tree: nodes.Template) -> Survey | list[Fault]:
     walk = _Walk(sandbox)
     walk.enter(None, tree)
     try:
-        names = [_looked_up(sandbox, found) for found in walk.trees.values()] if not walk.faults else []
+        names = [_looked_up(sandbox, *found) for found in walk.trees.items()] if not walk.faults else []
     except TemplateSyntaxError as error:
         walk.faults.append(syntax_fault(error))
     if walk.faults:
@@ -91,9 +91,8 @@ class _Walk:
     def enter(self, name: str | None, tree: nodes.Template) -> None:
         self.trees[name] = tree
         self.faults += _unknown_filters(self.sandbox, name, tree)
-        for reference in tree.find_all(_REFERENCES):
-            if isinstance(reference, _REFERENCES):  # find_all can't say so
-                self.follow(name, reference)
+        for reference in cast("Iterator[Reference]", tree.find_all(_REFERENCES)):
+            self.follow(name, reference)
 
     def follow(self, name: str | None, reference: Reference) -> None:
         targets = _targets(reference)
@@ -145,11 +144,12 @@ def _unknown_filters(sandbox: Sandbox, name: str | None, tree: nodes.Template) -
     return found
 
 
-def _looked_up(sandbox: Sandbox, tree: nodes.Template) -> set[str]:
+def _looked_up(sandbox: Sandbox, name: str | None, tree: nodes.Template) -> set[str]:
     """The names that are looked up outside of the template."""
     bare = sandbox.overlay()
     bare.globals = {}
     generator = TrackingCodeGenerator(bare)
+    generator.name = name
     generator.visit(tree)
     return generator.undeclared_identifiers
 

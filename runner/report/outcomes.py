@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from runner.errors import ExitCode, RunnerError
 from runner.model import Decision, Status
@@ -97,7 +98,7 @@ def _one(end: End, paths: Sequence[str]) -> Iterator[str]:
             f"settle with `campaign resolve {name} --unknown accepted` (or resend)"
         )
     if end.code in {ExitCode.INTERRUPTED, ExitCode.STOPPED, ExitCode.REFUSED}:
-        yield f"  go on with: campaign apply {' '.join(paths) or clean(end.file)}"
+        yield f"  go on with: campaign apply {' '.join(map(quote, paths or [clean(end.file)]))}"
 
 
 def _said(result: Result) -> str:

@@ -1,6 +1,7 @@
 """Numbers, spans and foreign text as people read them on a terminal. Pure."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -47,13 +48,8 @@ def shorten(text: str, most: int) -> str:
     """At most `most` terminal cells, cut with an ellipsis."""
     if cell_len(text) <= most:
         return text
-    kept, cells = [], 0
-    for character in text:
-        cells += cell_len(character)
-        if cells > most - 1:
-            break
-        kept.append(character)
-    return "".join(kept) + "…"
+    kept = bisect_right(range(len(text)), most - 1, key=lambda n: cell_len(text[:n])) - 1
+    return text[: max(kept, 0)] + "…"
 
 
 def columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: str = "  ") -> list[str]:

@@ -20,7 +20,6 @@ class Gate:
         self.clock, self.timeout = clock, timeout
         self.open = True
         self.refusals = 0
-        self._refused_at = float("-inf")
         self._refused_since = float("inf")
         self._waiting: deque[tuple[Future[bool], int]] = deque()
         self._timer: TimerHandle | None = None
@@ -36,7 +35,7 @@ class Gate:
         place: Future[bool] = get_running_loop().create_future()
         self._waiting.append((place, units))
         self._serve()
-        return await place
+        return await place and self._still_open(units)
 
     def answered(self, units: int) -> None:
         """An answer came."""
@@ -60,21 +59,21 @@ class Gate:
     def refused(self, sent: float, block: float, random: Random) -> float:
         """The provider wants silence (`block` seconds, by its pages); how long it has been refusing and will be.
 
-        Requests that were under way when the first refusal came are of the same episode and add nothing.
+        What was sent before the silence that is kept now was under way at the first refusal, and adds nothing.
         """
         now = self.clock()
-        if sent >= self._refused_at:
+        if sent >= self.window.closed_until:
             self.refusals += 1
-            self._refused_at = now
             self._refused_since = min(self._refused_since, now)
             until = now + silence(block, self.refusals, random)
             self.window.close(until)
             self.memory.close(until)
         return self.window.closed_until - self._refused_since
 
-    def accepted(self) -> None:
-        """The provider takes messages: earlier refusals are forgotten."""
-        self.refusals, self._refused_since = 0, float("inf")
+    def accepted(self, sent: float) -> None:
+        """The provider took what was sent at `sent`: the silence before that is over, and forgotten."""
+        if sent >= self.window.closed_until:
+            self.refusals, self._refused_since = 0, float("inf")
 
     def silent_for(self) -> float:
         """Seconds of silence that the provider still wants."""
@@ -88,6 +87,12 @@ class Gate:
             if not place.done():
                 place.set_result(False)
 
+    def _still_open(self, units: int) -> bool:
+        """A place that was given in the moment in which the gate was shut goes back."""
+        if not self.open:
+            self.released(units)
+        return self.open
+
     def _go(self, now: float, units: int) -> None:
         self.window.take(now, units)
         self.memory.take(now, units)
@@ -98,6 +103,9 @@ class Gate:
             self._timer = None
         while self._waiting:
             place, units = self._waiting[0]
+            if place.done():
+                self._waiting.popleft()
+                continue
             now = self.clock()
             wait = self.window.delay(now, units)
             if wait > 0:

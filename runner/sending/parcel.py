@@ -1,7 +1,6 @@
 """A batch on its way, and what becomes of it: records, and what is tried again. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
@@ -29,7 +28,8 @@ class Parcel(NamedTuple):
 def request_id(account: str, route: str, messages: Iterable[Message]) -> str:
     """32 hexadecimal digits, the same for every request that says the same to the same recipients on this route."""
     said = [b"%b\0%b" % (recipient.encode(), text.digest) for recipient, text in messages]
-    return blake2b(f"{account}\n{route}\n".encode() + b"".join(sorted(said)), digest_size=16).hexdigest()
+    said.sort()
+    return blake2b(f"{account}\n{route}\n".encode() + b"".join(said), digest_size=16).hexdigest()
 
 
 def parcels(account: str, route: str, claims: Iterable[Claim]) -> Iterator[Parcel]:
@@ -38,7 +38,7 @@ def parcels(account: str, route: str, claims: Iterable[Claim]) -> Iterator[Parce
         members = list(together)
         messages = [Message(recipient, text) for _, recipient, text, _ in members]
         identity = request_id(account, route, messages)
-        tried = all(claim.prior == identity for claim in members)
+        tried = all(prior == identity for _, _, _, prior in members) if members[0].prior else False
         yield Parcel(Batch(route, messages, identity, tried), number)
 
 
@@ -58,6 +58,14 @@ def held(outcomes: Sequence[Outcome]) -> list[Outcome]:
     ]
 
 
+def doubted(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes where a refusal turned out to be for the whole run: nothing of it is the messages' fault."""
+    return [
+        outcome._replace(status=Status.DEFERRED) if outcome.status is Status.REJECTED else outcome
+        for outcome in outcomes
+    ]
+
+
 def records(batch: Batch, outcomes: Sequence[Outcome], sent_at: float, answered_at: float) -> list[Record]:
     """What the ledger keeps of one answer; times in Unix seconds."""
     return [
@@ -71,5 +79,5 @@ def again(parcel: Parcel, outcomes: Sequence[Outcome], account: str, *, counts: 
     left = [m for m, outcome in zip(parcel.batch.messages, outcomes, strict=True) if outcome.status is Status.DEFERRED]
     tries = parcel.tries + counts
     if len(left) == parcel.size:
-        return Parcel(replace(parcel.batch, tried=True), 0, tries)
+        return Parcel(parcel.batch._replace(tried=True), 0, tries)
     return Parcel(Batch(parcel.batch.route, left, request_id(account, parcel.batch.route, left)), 0, tries)

@@ -8,13 +8,13 @@ from random import Random
 
 from runner.errors import RunnerError, Stopped
 from runner.ledger.store import Ledger, Run
-from runner.model import Account, Outcome, Status
+from runner.model import Account, Batch, Outcome, Status
 from runner.pacing import backoff
 from runner.provider import NoAnswer, Provider, Request, Response, Route, Stamp
 from runner.sending.gate import Gate
-from runner.sending.parcel import Parcel, again, held, no_answer, records
+from runner.sending.parcel import Parcel, again, doubted, held, no_answer, records
 from runner.sending.supply import Line, Supply
-from runner.sending.watch import Watch
+from runner.sending.watch import FIRST, Watch
 
 Post = Callable[[Request], Awaitable[Response | NoAnswer]]
 
@@ -64,6 +64,8 @@ class Sending:
         self.progress = Progress(sum(lane.messages for lane in run.lanes))
         self.error: RunnerError | None = None
         self._watch = Watch(job.provider.suspicious)
+        self._suspected: list[tuple[Batch, list[Outcome], float, float]] = []
+        self._put_off = 0
         ahead = 2 * job.concurrency // max(1, len(run.lanes))
         self._supply = Supply(ledger, run, str(job.account), ahead, job.wall)
         for lane in run.lanes:
@@ -78,6 +80,7 @@ class Sending:
                 await self._work_all()
             finally:
                 self._supply.finish()
+        self.progress.done[Status.DEFERRED] += self._put_off
         return self.progress
 
     def stop(self, error: RunnerError | None = None) -> None:
@@ -89,9 +92,10 @@ class Sending:
         """The first request goes alone: bad credentials cost one call, not a storm."""
         for line in self._supply.lines[:1]:
             await self._work(line, most=1)
+        share = max(1, self.job.concurrency // max(1, len(self._supply.lines)))
         async with TaskGroup() as workers:
             for line in self._supply.lines:
-                for _ in range(min(self.job.concurrency, line.lane.messages)):
+                for _ in range(min(share, line.lane.messages)):
                     workers.create_task(self._work(line))
 
     async def _work(self, line: Line, most: int | None = None) -> None:
@@ -131,15 +135,30 @@ class Sending:
         error = self._watch.look(outcomes)
         if error:
             self.stop(error)
+        if self._watch.suspects:
+            outcomes = self._suspect(parcel.batch, outcomes, sent_at)
         if outcomes[0].status is Status.ACCEPTED:
-            line.gate.accepted()
+            line.gate.accepted(sent)
         retry, delay = None, 0.0
         if any(outcome.status is Status.DEFERRED for outcome in outcomes):
             retry, delay = self._again(line, parcel, outcomes, sent)
+        self._put_off += (retry.size if retry else 0) - (0 if parcel.number else parcel.size)
         for outcome in outcomes:
             if retry is None or outcome.status is not Status.DEFERRED:
                 progress.done[outcome.status] += 1
         self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
+
+    def _suspect(self, batch: Batch, outcomes: list[Outcome], sent_at: float) -> list[Outcome]:
+        """All were refused alike so far: once that is certain to be no message's fault, none of them stays rejected."""
+        self._suspected.append((batch, outcomes, sent_at, self.job.wall()))
+        if self._watch.answers < FIRST:
+            return outcomes
+        for earlier, refused, sent, answered in self._suspected[:-1]:
+            self._supply.amend(records(earlier, doubted(refused), sent, answered))
+            self.progress.done[Status.REJECTED] -= len(refused)
+            self.progress.done[Status.DEFERRED] += len(refused)
+        self._suspected.clear()
+        return doubted(outcomes)
 
     def _again(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float) -> tuple[Parcel | None, float]:
         """What is tried again, and in how many seconds; waiting out a block uses up no try."""

@@ -22,7 +22,7 @@ BACKING_OFF = 8  # times `ahead`: so many deferred messages wait in memory befor
 
 @dataclass(slots=True)
 class Line:
-    """One lane while it is sent: what is read, what is due again, what is marked and has not left, who waits for more."""
+    """One lane while it is sent: what is read, due again, marked and ready, who waits; `marked`: not left yet."""
 
     lane: Lane
     route: Route
@@ -94,6 +94,12 @@ class Supply:
         elif self._flush is None:
             self._flush = get_running_loop().call_later(LATEST, self._wake.set)
         self._dismiss(line)
+
+    def amend(self, records: Iterable[Record]) -> None:
+        """Record other outcomes than before."""
+        changed = {record[0]: record for record in records}
+        self._records = [record for record in self._records if record[0] not in changed]
+        self._records.extend(changed.values())
 
     def take_back(self, line: Line, parcel: Parcel) -> None:
         """A marked batch was not sent after all."""

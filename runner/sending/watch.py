@@ -36,9 +36,16 @@ class Watch:
             return None
         return Stopped(f"{detail}, for {now - self.unreached_since:.0f} s now; nothing was lost: apply again later")
 
+    @property
+    def suspects(self) -> bool:
+        """Whether all answers so far are one refusal, which may be the credentials' fault."""
+        return 0 < self.refused_alike == self.answers
+
     def look(self, outcomes: Sequence[Outcome]) -> RunnerError | None:
-        """Why the run must stop after this answer, if it must."""
+        """Why the run must stop after this answer (or after none: its code is empty), if it must."""
         outcome = outcomes[0]
+        if not outcome.code:
+            return None
         self.answers += 1
         if outcome.status is Status.ACCEPTED:
             self.in_a_row = 0

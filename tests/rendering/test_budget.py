@@ -98,7 +98,7 @@ def test_widths_of_percent_texts_are_bounded(text: str) -> None:
         check_percent(text)
 
 
-@pytest.mark.parametrize("text", ["call 10086 %s", "100% 12345", "%9999d", "%.2f", "%%12345", "%(a)s 123456"])
+@pytest.mark.parametrize("text", ["call 10086 %s", "100%% 12345", "%9999d", "%.2f", "%%12345", "%(a)s 123456"])
 def test_other_percent_texts_are_fine(text: str) -> None:
     check_percent(text)
 
@@ -109,7 +109,7 @@ def test_widths_of_brace_texts_are_bounded(text: str) -> None:
         check_format(text)
 
 
-@pytest.mark.parametrize("text", ["call 10086: {}", "{:9999}", "{a:,.2f}", "{{:99999", "{a} 12345 {b}"])
+@pytest.mark.parametrize("text", ["call 10086: {}", "{:9999}", "{a:,.2f}", "{{}} 99999", "{a} 12345 {b}"])
 def test_other_brace_texts_are_fine(text: str) -> None:
     check_format(text)
 

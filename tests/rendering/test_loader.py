@@ -60,7 +60,7 @@ def test_links_inside_are_fine(root: Path) -> None:
 
 def test_only_regular_files_are_opened(root: Path) -> None:
     os.mkfifo(root / "templates" / "pipe.j2")
-    for name in ("pipe.j2", "in", "no.j2", ""):
+    for name in ("pipe.j2", "in", "no.j2", "", "x" * 300):
         with pytest.raises(TemplateNotFound):
             source(root, name)
 
@@ -72,9 +72,6 @@ def test_files_that_are_no_templates_are_refused(root: Path) -> None:
     (root / "templates" / "gbk.j2").write_bytes("a\n李\n".encode("gbk"))
     with pytest.raises(TemplateRefused, match=r"templates/gbk.j2:2 isn't UTF-8"):
         source(root, "gbk.j2")
-    (root / "templates" / ("x" * 300)).parent.mkdir(exist_ok=True)
-    with pytest.raises((TemplateRefused, TemplateNotFound)):
-        source(root, "x" * 300)
 
 
 def test_advice_lists_what_is_there(root: Path) -> None:

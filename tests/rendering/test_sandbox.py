@@ -120,6 +120,7 @@ def test_nothing_of_python_is_reached(tmp_path: Path, template: str) -> None:
 
 
 DOUBLED = "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}"
+CALLING = "{% macro f(n) %}{{ caller(n) }}{{ caller(n) }}{% endmacro %}"
 BOMBS = [
     "{{ 'a' * 10**9 }}",
     "{{ 10**9 * 'a' }}",
@@ -171,12 +172,12 @@ BOMBS = [
     DOUBLED + "{{ n.x|int }}",
     DOUBLED + "{{ [n]|join }}",
     "{% set n = namespace(x=1) %}{{ n|list }}",
+    "{{ ['']|map('steps ', -999999999)|join }}",
+    "{{ [[1]]|map('rounds ', -999999999)|list|length }}",
     "{% macro f(n) %}{{ f(n) }}{% endmacro %}{{ f(1) }}",
     "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
-    (
-        "{% macro f(n) %}{{ caller() }}{% if n %}{% call f(n - 1) %}x{% endcall %}{% call f(n - 1) %}y{% endcall %}{% endif %}"
-        "{% endmacro %}{% call f(60) %}{% endcall %}"
-    ),
+    CALLING
+    + "{% macro g(n) %}{% if n %}{% call(m) f(n) %}{{ g(m - 1) }}{% endcall %}{% endif %}{% endmacro %}{{ g(60) }}",
     "{% block a %}{{ self.a() }}{{ self.a() }}{% endblock %}",
     "{% for x in [[1]] recursive %}{{ loop(x) }}{% endfor %}",
     "{% include 'self.j2' %}",

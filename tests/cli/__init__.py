@@ -1,0 +1,1 @@
+"""Whole runs through the command line: real processes, the emulator beside them."""

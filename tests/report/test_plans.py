@@ -1,0 +1,174 @@
+"""A plan as people read it and as programs do."""
+
+from dataclasses import replace
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.errors import Place
+from runner.model import Account, Decision
+from runner.planning import Plan, Way
+from runner.provider import Route
+from runner.providers.rongcloud import PUBLISH, TEMPLATE
+from runner.report.plans import PlanReport, Sample, brief, document, has_changes, text, why
+from tests.report.samples import BATCH, COUNTS, SINGLE, WAYS, WHOLE, planned
+
+SAMPLES = (
+    Sample("u9", Decision.HOLD, "changed: accepted before, with another text", Place("a.csv", 9)),
+    Sample("u1", Decision.SEND, "", Place("a.csv", 2), {"from": "system", "attach": '{"title":"通知"}'}),
+)
+REPORT = PlanReport("campaigns/hello.yaml", WHOLE, SAMPLES, ("2 ids differ only in case",), (("u3", "b:4", "a:2"),))
+TEXT = """\
+hello (campaigns/hello.yaml) on netease:demo
+
+  + send  12,000  will be sent
+  = skip      30  accepted
+  = skip       2  excluded: on the list of those who are never sent to
+  ! hold       4  changed: accepted before, with another text
+  ! hold       1  in doubt: nobody can know whether it was taken
+  7 recipients left out by `where`
+  5 rows dropped: the recipient stands there already (-v names both places)
+  warning: 2 ids differ only in case
+
+  route   messages  calls  limit          takes at least  why
+  batch     11,900      3  120 calls/min  1.6 s           {batch}
+  single       100    100  100 calls/s    1.1 s           {single}
+  all together 1.6 s at least
+
+  ! u9 (a.csv:9)  changed: accepted before, with another text
+  + u1 (a.csv:2)  from=system, attach={{"title":"通知"}}
+{duplicates}  fingerprint {fingerprint}"""
+
+
+def shown(duplicates: str = "") -> str:
+    batch, single = why(BATCH, 11_900), why(SINGLE, 100)
+    return TEXT.format(batch=batch, single=single, duplicates=duplicates, fingerprint="a" * 32)
+
+
+def report(plan: Plan, **more: tuple[Sample, ...]) -> PlanReport:
+    return PlanReport("hello.yaml", plan, more.get("samples", ()), ())
+
+
+def test_a_plan_for_people() -> None:
+    assert text([REPORT]) == shown()
+
+
+def test_duplicates_are_named_where_more_is_wanted() -> None:
+    assert text([REPORT], verbose=True) == shown("  = u3 stands again at b:4, first at a:2\n")
+
+
+def test_a_plan_without_anything_to_tell_is_short() -> None:
+    empty = planned({})
+    assert text([report(empty)]) == (
+        f"hello (hello.yaml) on netease:demo\n\n  =  0  no recipients\n  fingerprint {'a' * 32}"
+    )
+
+
+def test_one_route_needs_no_sum() -> None:
+    assert "all together" not in text([report(replace(WHOLE, ways=WAYS[:1]))])
+
+
+def test_several_plans_are_summed_up() -> None:
+    other = replace(WHOLE, campaign="bye", fingerprint="b" * 32)
+    said = text([REPORT, report(other)])
+    first, *_, last = said.split("\n\n")
+    assert first.startswith("hello (campaigns/hello.yaml)")
+    assert "\n\nbye (hello.yaml)" in said
+    joint = document([REPORT, report(other)])["fingerprint"]
+    assert last == f"Together: 2 campaigns, 24,000 to send\nfingerprint {joint}"
+    assert joint not in {"a" * 32, "b" * 32}
+
+
+def test_a_brief_plan_is_a_line_and_its_fingerprint() -> None:
+    assert brief([REPORT]) == (
+        f"hello: 12,000 send, 32 skip, 5 hold, 0 refuse; takes 1.6 s at least\nfingerprint {'a' * 32}"
+    )
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_only_what_is_sent_changes_anything(decision: Decision) -> None:
+    plans = [planned({(Decision.SKIP, "accepted"): 3}), planned({(decision, "why"): 1})]
+    assert has_changes(plans) is (decision is Decision.SEND)
+
+
+EVIL = "\x1b[2J\n\u202e"
+
+
+def test_nothing_foreign_reaches_the_terminal_as_it_is() -> None:
+    plan = Plan(f"c{EVIL}", Account("netease", f"k{EVIL}"), {(Decision.REFUSE, EVIL): 1}, 0, 0, (), "f")
+    samples = (
+        Sample(f"u{EVIL}", Decision.SEND, EVIL, Place(f"f{EVIL}", 1), {f"p{EVIL}": EVIL}),
+        Sample("u2", Decision.REFUSE, EVIL, Place("f", 2)),
+    )
+    whole = PlanReport(f"f{EVIL}", plan, samples, (EVIL,), ((EVIL, EVIL, EVIL),))
+    for said in (text([whole, whole], verbose=True), brief([whole])):
+        assert not {"\x1b", "\u202e"} & set(said)
+        assert "\\x1b[2J\\x0a\\x202e" in said
+    assert len(text([whole], verbose=True).splitlines()) == 9
+
+
+def test_long_texts_are_cut_where_people_read() -> None:
+    sample = Sample("u1", Decision.SEND, "", Place("a.csv", 2), {"attach": "长" * 1_000})
+    lines = text([report(planned({(Decision.REFUSE, "x" * 1_000): 1}), samples=(sample,))]).splitlines()
+    assert max(map(len, lines)) < 400
+    assert any(line.endswith("…") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("route", "messages", "words"),
+    [
+        (SINGLE, 3, "one call each"),
+        (TEMPLATE, 250, "different texts, up to 100 in a call"),
+        (PUBLISH, 1, "one message"),
+        (PUBLISH, 250, "equal texts, up to 100 recipients in a call"),
+        (BATCH, 9_000, "equal texts, up to 5,000 recipients in a call"),
+    ],
+)
+def test_why_a_route_is_taken(route: Route, messages: int, words: str) -> None:
+    assert words in why(route, messages)
+
+
+def test_a_plan_for_programs() -> None:
+    found = orjson.loads(orjson.dumps(document([REPORT])))
+    (campaign,) = found.pop("campaigns")
+    assert found == {"format_version": 1, "fingerprint": "a" * 32, "eta_s": 1.6}
+    assert campaign["counts"] == {"send": 12_000, "skip": 32, "hold": 5, "refuse": 0}
+    assert sum(reason["count"] for reason in campaign["reasons"]) == sum(COUNTS.values())
+    assert campaign["reasons"][1] == {"decision": "skip", "reason": "accepted", "count": 30}
+    assert campaign["routes"][0] == {
+        "route": "batch", "messages": 11_900, "calls": 3, "eta_s": 1.6, "limit": "120 calls/min",
+        "why": why(BATCH, 11_900),
+    }  # fmt: skip
+    assert campaign["samples"] == [
+        {
+            "recipient": "u9", "decision": "hold", "reason": "changed: accepted before, with another text",
+            "place": "a.csv:9", "params": None,
+        },
+        {
+            "recipient": "u1", "decision": "send", "reason": "", "place": "a.csv:2",
+            "params": {"from": "system", "attach": '{"title":"通知"}'},
+        },
+    ]  # fmt: skip
+    kept = ("campaign", "file", "account", "left_out", "duplicates", "eta_s", "warnings", "fingerprint")
+    assert [campaign[name] for name in kept] == [
+        "hello", "campaigns/hello.yaml", "netease:demo", 7, 5, 1.6, ["2 ids differ only in case"], "a" * 32,
+    ]  # fmt: skip
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=4))
+def test_campaigns_are_sent_one_after_the_other(etas: list[float]) -> None:
+    reports = [
+        report(
+            planned(
+                COUNTS,
+            )
+        )
+        for _ in etas
+    ]
+    reports = [
+        replace(one, plan=replace(one.plan, ways=(Way(SINGLE, 1, 1, eta),)))
+        for one, eta in zip(reports, etas, strict=True)
+    ]
+    assert document(reports)["eta_s"] == round(sum(etas), 3)
