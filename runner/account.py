@@ -27,13 +27,15 @@ HOLDER = 1024  # bytes: who holds the lock, as JSON
 BUDGETS = 8
 PARTS = 32  # a window is remembered in this many parts
 RING = 40
-_HEAD = struct.Struct("=32s dddddqq")  # name; window, timeout, closed_until, last_sent, lost_until; flying, lost
+_HEAD = struct.Struct("=32s ddddqdq")  # name; window, timeout, closed_until, last_sent; flying; lost_until; lost
+_FLYING = struct.Struct("=dq")  # last_sent and flying, as they stand in the head: what changes with each request
+_AT_FLYING = 32 + 3 * 8
 _PART = struct.Struct("=qq")  # number of the part, units answered in it
 _BUDGET = _HEAD.size + RING * _PART.size
 SIZE = HOLDER + BUDGETS * _BUDGET
 SILENCE = 60.0  # seconds: the longest block of both vendors
 LONGEST_SILENCE = 33 * SILENCE  # as `pacing.silence` makes it; more means that the clock began anew unnoticed
-DAMAGED = (0.0, 0.0, 1.0, 0.0, 0.0, 0, 0)  # nobody knows what was sent: as after a block in an earlier boot
+DAMAGED = (0.0, 0.0, 1.0, 0.0, 0, 0.0, 0)  # nobody knows what was sent: as after a block in an earlier boot
 _MOST = 2**40  # no time in seconds and no number of units is more
 
 
@@ -69,7 +71,7 @@ class LastSends:
         parts = [_PART.unpack_from(self._memory, self._offset + _HEAD.size + i * _PART.size) for i in range(RING)]
         if not all(0 <= number < _MOST for number in (*head, *chain.from_iterable(parts))):
             head, parts, same_boot = list(DAMAGED), [], False
-        window, timeout, closed, sent, lost_until, flying, lost = head
+        window, timeout, closed, sent, flying, lost_until, lost = head
         counts = max(window, self._window)
         longest = max(timeout, self._timeout) + counts
         held = [Held((number + 1) * window / PARTS + counts, units) for number, units in parts if units]
@@ -87,17 +89,17 @@ class LastSends:
         """`units` are about to leave."""
         self._flying += units
         self._last_sent = now
-        self._write_head()
+        _FLYING.pack_into(self._memory, self._offset + _AT_FLYING, now, self._flying)
 
     def answered(self, now: float, units: int) -> None:
         """Their answer came."""
         self._flying -= units
         number = int(now / self._part)
-        kept, before = self._ring[number % RING]
-        self._ring[number % RING] = (number, units + (before if kept == number else 0))
-        where = self._offset + _HEAD.size + (number % RING) * _PART.size
-        _PART.pack_into(self._memory, where, *self._ring[number % RING])
-        self._write_head()
+        place = number % RING
+        kept, before = self._ring[place]
+        self._ring[place] = part = (number, units + before if kept == number else units)
+        _PART.pack_into(self._memory, self._offset + _HEAD.size + place * _PART.size, *part)
+        _FLYING.pack_into(self._memory, self._offset + _AT_FLYING, self._last_sent, self._flying)
 
     def lost(self, now: float, until: float, units: int) -> None:
         """No answer came: they count until then."""
@@ -119,7 +121,7 @@ class LastSends:
     def _write_head(self) -> None:
         _HEAD.pack_into(
             self._memory, self._offset, self._name, self._window, self._timeout, self._closed_until,
-            self._last_sent, self._lost_until, self._flying, self._lost,
+            self._last_sent, self._flying, self._lost_until, self._lost,
         )  # fmt: skip
 
     def _write_all(self) -> None:
@@ -144,7 +146,7 @@ class HeldAccount:
             if self.memory[offset : offset + 32] in {name, b"\0" * 32}:
                 self.memory[offset : offset + 32] = name
                 return LastSends(self.memory, offset, budget, window, timeout)
-        raise AccountLocked(f"an account has {BUDGETS} limits at most; {budget!r} is one more")
+        raise RunnerError(f"an account has {BUDGETS} limits at most; {budget!r} is one more")
 
 
 @contextmanager

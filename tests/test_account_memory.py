@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.account import BUDGETS, HOLDER, SIZE, HeldAccount, boot_id, hold
-from runner.errors import AccountLocked
+from runner.errors import RunnerError
 from runner.pacing import Held
 from tests.account_samples import DEMO, account_file, calls, remembering, restored
 
@@ -21,7 +21,7 @@ def test_budgets_are_remembered_apart_up_to_eight(tmp_path: Path) -> None:
         with hold(DEMO, "", tmp_path, 0.0) as held:
             memories = [held.last_sends(f"route {i}", 1.0, 10.0) for i in range(BUDGETS)]
             found = [memory.restore(100.0, same_boot=held.same_boot)[0] for memory in memories]
-            with pytest.raises(AccountLocked, match="8 limits at most; 'ninth' is one more"):
+            with pytest.raises(RunnerError, match="8 limits at most; 'ninth' is one more"):
                 held.last_sends("ninth", 1.0, 10.0)
             for i, memory in enumerate(memories):
                 memory.take(100.0, units + i)

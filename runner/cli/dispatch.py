@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from runner.cli.progress import watch
 from runner.errors import RunnerError
 from runner.ledger.store import Ledger, Run
 from runner.pacing import Window
+from runner.provider import Route
 from runner.sending.gate import Gate
 from runner.sending.send import Job, Progress, Sending
 from runner.transport import connect
@@ -86,16 +87,34 @@ async def _send(
 
 
 def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate]:
-    loop = asyncio.get_running_loop()
+    """A gate for each budget that the run uses, which remembers what was sent before."""
+    clock = asyncio.get_running_loop().time
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
     gates: dict[str, Gate] = {}
     for route in campaign.routes:
-        if route.name in used and route.budget not in gates:
-            memory = account.last_sends(route.budget, route.limit.window, timeout)
-            held, closed = memory.restore(loop.time(), same_boot=account.same_boot)
-            gates[route.budget] = Gate(Window(route.limit, held, closed), memory, loop.time, timeout)
+        if route.name not in used or route.budget in gates:
+            continue
+        memories = {
+            name: account.last_sends(name, route.limit.window, timeout)
+            for name in (route.budget, *_kin(campaign, route))
+        }
+        before = [memory.restore(clock(), same_boot=account.same_boot) for memory in memories.values()]
+        held = [one for helds, _ in before for one in helds]
+        window = Window(route.limit, held, max(closed for _, closed in before))
+        gates[route.budget] = Gate(window, memories[route.budget], clock, timeout)
     return gates
+
+
+def _kin(campaign: Campaign, route: Route) -> Iterator[str]:
+    """The names under which earlier runs may remember sends that count against this route's limit.
+
+    A route that a campaign gives a limit of its own is remembered by its own name, but the vendor's budget is the same.
+    """
+    declared = {one.name: one.budget for one in campaign.provider.routes}
+    for name, budget in declared.items():
+        if budget == declared[route.name]:
+            yield from (budget, name)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ SELECT c.account, c.name, p.recipient, lower(hex(p.digest)), p.route, r.started_
 FROM planned p JOIN campaign c ON c.id = p.campaign
 JOIN run r ON r.id = (SELECT max(id) FROM run WHERE run.campaign = p.campaign)
 WHERE (?1 IS NULL OR c.name = ?1) AND (?2 IS NULL OR c.account = ?2) AND NOT EXISTS
-    (SELECT 1 FROM message m WHERE m.campaign = p.campaign AND m.recipient = p.recipient AND m.run = r.id)
+    (SELECT 1 FROM message m WHERE m.campaign = p.campaign AND m.recipient = p.recipient)
 ORDER BY p.campaign, p.batch, p.n
 """
 

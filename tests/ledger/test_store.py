@@ -173,7 +173,7 @@ def test_a_mark_that_is_taken_back_restores_what_was_known(ledger: Ledger, path:
     assert rows(path)["a"] == known["a"]
     assert history(path, "a") == [(before, 1, "old1")]
     assert history(path, "b") == [(before, 1, "old2"), ("unknown", 2, "r2")]
-    assert left(path) == ["a"]
+    assert left(path) == []  # one row a recipient: the ledger knows this one already
 
 
 def test_a_second_try_that_is_taken_back_leaves_the_first_deferred(ledger: Ledger, path: Path) -> None:

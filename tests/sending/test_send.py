@@ -172,6 +172,25 @@ def test_what_may_have_been_taken_is_unknown_and_not_tried_again(desk: Desk) -> 
     assert second.calls == []
 
 
+def test_what_may_have_been_taken_counts_against_the_limit_for_long(desk: Desk) -> None:
+    vendor = Vendor(lambda _: NoAnswer(True, "cut"))
+
+    desk.send(people(11), vendor, limits={"single": (5, 1.0)})
+
+    times = [call.at - vendor.calls[0].at for call in vendor.calls]
+    assert times[4] < 2.0
+    assert 11.0 <= times[5] <= times[9] < 13.0
+    assert 22.0 <= times[10] < 26.0
+
+
+def test_what_never_left_counts_against_no_limit(desk: Desk) -> None:
+    vendor = Vendor(lambda _: NoAnswer(False, "no connection"), latency=0.0)
+
+    desk.send(people(20), vendor, limits={"single": (5, 1.0)}, attempts=1)
+
+    assert vendor.calls[-1].at - vendor.calls[0].at < 20 * 0.2
+
+
 def test_a_person_may_have_the_unknown_sent_again_as_the_same_requests(desk: Desk) -> None:
     vendor = Vendor(lambda _: NoAnswer(True, "cut"))
     desk.send(people(3), vendor)

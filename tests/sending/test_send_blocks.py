@@ -1,5 +1,6 @@
 """Runs that the vendor refuses for frequency: silence, and an end to patience."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -63,6 +64,25 @@ def test_a_block_after_a_block_is_waited_out_twice_as_long(desk: Desk) -> None:
     desk.send(people(100), vendor)
 
     assert [round(silence, -1) for silence in silences(vendor)] == [10.0, 20.0]
+    assert desk.statuses() == all_of(people(100), ACCEPTED)
+
+
+def test_what_was_refused_stands_as_deferred_until_the_silence_is_over(desk: Desk) -> None:
+    refused: list[str] = []
+    found = []
+
+    def answer(call: Call) -> Response:
+        if 20 <= call.number < 30 and call.at < 1010:
+            if not refused:
+                asyncio.get_running_loop().call_later(5.0, lambda: found.append(desk.statuses()))
+            refused.extend(call.recipients)
+            return code(416)
+        return code(200)
+
+    desk.send(people(100), Vendor(answer))
+
+    assert refused
+    assert {found[0][who] for who in refused} == {DEFERRED}
     assert desk.statuses() == all_of(people(100), ACCEPTED)
 
 
