@@ -66,7 +66,8 @@ class Window:
     def answered(self, now: float, units: int) -> None:
         """Their answer came now: they count for one window more."""
         self._flying -= units
-        self._hold(Held(now + self.limit.window, units))
+        self._used += units
+        heappush(self._held, Held(now + self.limit.window, units))
 
     def lost(self, sent: float, timeout: float, units: int) -> None:
         """No answer came to what was sent at `sent`: it counts for the timeout and a window from then."""

@@ -42,7 +42,8 @@ class Gate:
         now = self.clock()
         self.window.answered(now, units)
         self.memory.answered(now, units)
-        self._serve()
+        if self._waiting:
+            self._serve()
 
     def lost(self, sent: float, units: int) -> None:
         """No answer came to what was sent at `sent`."""

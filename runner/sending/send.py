@@ -4,6 +4,7 @@ import time
 from asyncio import TaskGroup
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from random import Random
 
 from runner.errors import RunnerError, Stopped
@@ -16,6 +17,7 @@ from runner.sending.parcel import Parcel, again, doubted, held, no_answer, recor
 from runner.sending.supply import Line, Supply
 from runner.sending.watch import FIRST, Watch
 
+STATUS_OF = itemgetter(0)  # of an outcome
 Post = Callable[[Request], Awaitable[Response | NoAnswer]]
 
 
@@ -115,7 +117,7 @@ class Sending:
         answer = await job.post(job.provider.request(parcel.batch, stamp))
         if isinstance(answer, Response):
             line.gate.answered(units)
-            self._watch.reach(True, "", sent)
+            self._watch.unreached = 0
             outcomes = job.provider.outcomes(parcel.batch, answer)
             outcomes = held(outcomes) if job.hold_failures else outcomes
         else:
@@ -140,9 +142,10 @@ class Sending:
         if outcomes[0].status is Status.ACCEPTED:
             line.gate.accepted(sent)
         retry, delay = None, 0.0
-        if any(outcome.status is Status.DEFERRED for outcome in outcomes):
+        if Status.DEFERRED in map(STATUS_OF, outcomes):
             retry, delay = self._again(line, parcel, outcomes, sent)
-        self._put_off += (retry.size if retry else 0) - (0 if parcel.number else parcel.size)
+        if retry or not parcel.number:
+            self._put_off += (retry.size if retry else 0) - (0 if parcel.number else parcel.size)
         for outcome in outcomes:
             if retry is None or outcome.status is not Status.DEFERRED:
                 progress.done[outcome.status] += 1

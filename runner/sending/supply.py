@@ -89,11 +89,13 @@ class Supply:
             get_running_loop().call_later(delay, self._due, line, retry)
         else:
             line.unfinished -= 1
-        if len(self._records) >= ENOUGH or line.drained:
+        drained = line.drained
+        if len(self._records) >= ENOUGH or drained:
             self._wake.set()
         elif self._flush is None:
             self._flush = get_running_loop().call_later(LATEST, self._wake.set)
-        self._dismiss(line)
+        if drained:
+            self._dismiss(line)
 
     def amend(self, records: Iterable[Record]) -> None:
         """Record other outcomes than before."""
