@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ async def _send(
 
 def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate]:
     """A gate for each budget that the run uses, which remembers what was sent before."""
-    clock = asyncio.get_running_loop().time
+    clock = time.monotonic  # not the loop's time, which may lag by a millisecond
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
     gates: dict[str, Gate] = {}

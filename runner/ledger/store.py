@@ -112,8 +112,16 @@ class Ledger:
         self.db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _usable(self) -> Iterator[None]:
+        """`LedgerError` for what the database, or a text that it gives back, goes wrong with."""
         try:
+            yield
+        except (sqlite3.Error, orjson.JSONDecodeError, KeyError) as error:
+            raise unusable(self.path, error) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._usable():
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -121,8 +129,6 @@ class Ledger:
                 self.db.execute("ROLLBACK")
                 raise
             self.db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise unusable(self.path, error) from error
 
     def settle(self, account: str) -> int:
         """What an earlier run of this account left under way is unknown now; how many. The caller holds the account."""
@@ -221,17 +227,18 @@ class Ledger:
             "WHERE m.campaign = p.campaign AND m.recipient = p.recipient), '')"
         )  # fmt: skip
         within = (run.campaign, first, last)
-        rows = self.db.execute(
-            f"SELECT json_group_array(json_array(batch, recipient, hex(digest), {prior})) FROM planned p "
-            "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
-        ).fetchone()[0]  # fmt: skip
-        texts = self.db.execute(
-            "SELECT '[' || coalesce(group_concat('[\"' || hex(t.digest) || '\",' || t.params || ']'), '') || ']' FROM "
-            "(SELECT DISTINCT digest FROM planned WHERE campaign = ? AND batch BETWEEN ? AND ?) d "
-            "CROSS JOIN text t ON t.digest = d.digest", within
-        ).fetchone()[0]  # fmt: skip
-        known = {key: Text(bytes.fromhex(key), orjson.dumps(params), params) for key, params in orjson.loads(texts)}
-        return [Claim(batch, recipient, known[key], prior) for batch, recipient, key, prior in orjson.loads(rows)]
+        with self._usable():
+            rows = self.db.execute(
+                f"SELECT json_group_array(json_array(batch, recipient, hex(digest), {prior})) FROM planned p "
+                "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
+            ).fetchone()[0]  # fmt: skip
+            texts = self.db.execute(
+                "SELECT '[' || coalesce(group_concat('[\"' || hex(t.digest) || '\",' || t.params || ']'), '') || ']' "
+                "FROM (SELECT DISTINCT digest FROM planned WHERE campaign = ? AND batch BETWEEN ? AND ?) d "
+                "CROSS JOIN text t ON t.digest = d.digest", within
+            ).fetchone()[0]  # fmt: skip
+            known = {key: Text(bytes.fromhex(key), orjson.dumps(params), params) for key, params in orjson.loads(texts)}
+            return [Claim(batch, recipient, known[key], prior) for batch, recipient, key, prior in orjson.loads(rows)]
 
     def finish(self, run: Run, ending: str, now: float) -> None:
         """The run is over; what it planned and did not send stays planned only if it was stopped."""
