@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TextIO
 
 import click
@@ -11,26 +12,34 @@ import click
 
 def say(message: str, *, colour: str | None = None) -> None:
     """A message for people, on stderr."""
-    click.secho(message, err=True, fg=colour, color=uses_colour(sys.stderr))
+    with read_by_somebody(sys.stderr):
+        click.secho(message, err=True, fg=colour, color=uses_colour(sys.stderr))
 
 
 def show(data: str) -> None:
     """Data, on stdout."""
-    with read_by_somebody():
+    with read_by_somebody(sys.stdout):
         click.echo(data, color=uses_colour(sys.stdout))
 
 
 @contextmanager
-def read_by_somebody() -> Iterator[None]:
-    """A block that writes data; it ends where nobody reads any more (`| head`), and what is left goes nowhere.
+def read_by_somebody(stream: TextIO) -> Iterator[None]:
+    """A block that writes to a stream; it ends where nobody reads that any more (`| head`): the rest goes nowhere.
 
     The command goes on: what `apply` does, and its exit code, don't depend on who reads along.
     """
     try:
         yield
-        sys.stdout.flush()
+        stream.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_anything() -> None:
+    """Let a terminal that can't write a character (王 in ASCII) show its code instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def uses_colour(stream: TextIO) -> bool:

@@ -35,7 +35,7 @@ def export(shape: str, campaign: str | None, everything: bool, ledger: Path | No
         if view is None:
             say(f"there is no ledger at {path} yet: nothing was ever applied")
             return
-        with read_by_somebody():
+        with read_by_somebody(sys.stdout):
             (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, everything=everything))
 
 

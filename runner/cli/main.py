@@ -24,7 +24,7 @@ from runner.cli import (
     status,
     validate,
 )
-from runner.cli.console import say
+from runner.cli.console import say, write_anything
 from runner.errors import ExitCode, RunnerError
 from runner.report.words import clean
 
@@ -60,6 +60,7 @@ options.name_variables(campaign, "CAMPAIGN")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code; SIGTERM ends it as Ctrl-C does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    write_anything()
     sys.exit(run(arguments))
 
 

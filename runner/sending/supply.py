@@ -16,7 +16,7 @@ from runner.sending.gate import Gate
 from runner.sending.parcel import Parcel, parcels
 
 LATEST = 0.03  # seconds that an outcome waits for company before it is committed
-ENOUGH = 64  # outcomes that are committed at once
+ENOUGH = 256  # outcomes that are committed without waiting for company; marks usually bring them along sooner
 BACKING_OFF = 8  # times `ahead`: so many deferred messages wait in memory before new ones wait instead
 
 

@@ -72,6 +72,11 @@ def test_several_campaigns_one_after_the_other(project: Project, emulator: Emula
     assert "hello: 3 accepted" in ran.out
     assert "other: 3 accepted" in ran.out
     assert sorted(emulator.recipients()) == sorted(THREE * 2)
+    project.campaign(netease(emulator.url, "{list: [v1]}", name="third"), "three")
+    again = project.apply()
+    assert again.code == 0, again
+    assert {"hello: nothing to do", "other: nothing to do"} < set(again.out.splitlines())
+    assert emulator.recipients()[6:] == ["v1"]
 
 
 class TestExpect:

@@ -1,9 +1,11 @@
 """Ctrl-C and SIGTERM while messages are sent: the first ends a run well, the second at once."""
 
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -98,3 +100,16 @@ def test_a_signal_before_anything_is_sent(project: Project, emulator: Emulated, 
     assert not emulator.calls()
     assert not project.ledger.exists()
     assert not list(project.temporary.iterdir())
+
+
+def test_a_ledger_that_breaks_ends_the_run(project: Project, start: Start) -> None:
+    emulator = start("--netease-limit", "none")
+    project.campaign(netease(emulator.url, LIST, limits="{single: 100/s}", delivery="{concurrency: 4}"))
+    with project.start("apply", "--yes") as process:
+        await_calls(emulator, 20, process)
+        with closing(sqlite3.connect(project.ledger, timeout=30)) as ledger:
+            ledger.execute("DROP TABLE message")
+        ran = ended(process)
+    assert ran.code == 1, ran
+    assert ran.err.endswith("can't be used: no such table: message; nothing is sent without it\n")
+    assert len(emulator.calls()) < len(PEOPLE)

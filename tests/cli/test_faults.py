@@ -115,3 +115,8 @@ def test_an_endpoint_that_cannot_be_reached_took_nothing(project: Project, emula
     again = project.apply()
     assert again.code == 0, again
     assert sorted(emulator.recipients()) == ["u1", "u2", "u3"]
+
+
+def test_a_proxy_is_not_asked_for_what_is_on_this_machine(project: Project, emulator: Emulated) -> None:
+    project.campaign(netease(emulator.url))
+    assert project.apply(http_proxy=NOWHERE, HTTP_PROXY=NOWHERE).code == 0

@@ -4,8 +4,9 @@ import signal
 import time
 
 from tests.cli.conftest import New, Start
-from tests.cli.projects import ended, netease
+from tests.cli.projects import ended, netease, rongcloud
 from tests.cli.test_dispatch import await_calls
+from tests.emulator.callers import Emulated
 
 
 def test_a_second_run_on_an_account_is_turned_away_or_waits(new_project: New, start: Start) -> None:
@@ -53,3 +54,18 @@ def test_emulated_accounts_are_apart_for_each_ledger(new_project: New) -> None:
         assert other.apply().code == 0
         holder.send_signal(signal.SIGINT)
         assert ended(holder).code == 130
+
+
+def test_two_accounts_side_by_side_on_one_ledger(new_project: New, emulator: Emulated) -> None:
+    project = new_project("project")
+    people = f"{{list: [{', '.join(f'u{n}' for n in range(100))}]}}"
+    paths = [
+        project.campaign(netease(emulator.url, people, name="one", limits="{single: 100/s, batch: 1/s}"), "one"),
+        project.campaign(rongcloud(emulator.url, people, name="two"), "two"),
+    ]
+    with project.start("apply", "--yes", paths[0]) as first:
+        await_calls(emulator, 1, first)
+        with project.start("apply", "--yes", paths[1]) as second:
+            assert [ended(first).code, ended(second).code] == [0, 0]
+    rows = [(row["campaign"], row["status"]) for row in project.export()]
+    assert rows == [("one", "accepted")] * 100 + [("two", "accepted")] * 100
