@@ -32,7 +32,7 @@ class Ran(NamedTuple):
 class Project:
     """A folder with `campaigns/`; the environment of its commands is that of a CI job: no terminal, nothing set.
 
-    `inside` runs a command in the process of the tests: for those that only read, of which many are tried.
+    `inside` runs a command in the process of the tests, since one of its own takes most of a second to begin.
     """
 
     root: Path
@@ -73,12 +73,16 @@ class Project:
             return ended(process)
 
     def look(self, *arguments: str, **env: str) -> Ran:
-        """A command that only reads, to its end; a process of its own would take most of a second."""
+        """A command that only reads, to its end, in the tests' process."""
         return self.inside(arguments, env)
 
     def apply(self, *arguments: str, **env: str) -> Ran:
         """`campaign apply --yes`."""
         return self.run("apply", "--yes", *arguments, **env)
+
+    def apply_here(self, *arguments: str, **env: str) -> Ran:
+        """The same in the tests' process: where it only matters what is decided, sent and recorded."""
+        return self.inside(("apply", "--yes", *arguments), env)
 
     def export(self, *arguments: str) -> list[dict[str, Any]]:
         """The ledger's rows."""

@@ -42,9 +42,9 @@ def test_the_built_in_emulator_is_started_for_the_command(project: Project) -> N
 
 def test_the_emulated_account_is_apart_from_a_real_one_with_the_same_key(project: Project, emulator: Emulated) -> None:
     project.campaign(netease())
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     project.campaign(netease(emulator.url))
-    ran = project.apply()
+    ran = project.apply_here()
     assert ran.code == 0, ran
     assert "on netease:demo\n" in ran.out
     assert "3 accepted" in ran.out
@@ -55,7 +55,7 @@ def test_the_emulated_account_is_apart_from_a_real_one_with_the_same_key(project
 
 def test_quiet_says_a_line_a_campaign(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url))
-    ran = project.apply("-q")
+    ran = project.apply_here("-q")
     plan, fingerprint, end = ran.out.splitlines()
     assert plan.startswith("hello: 3 send, 0 skip, 0 hold, 0 refuse; takes ")
     assert fingerprint.startswith("fingerprint ")
@@ -66,14 +66,14 @@ def test_quiet_says_a_line_a_campaign(project: Project, emulator: Emulated) -> N
 def test_several_campaigns_one_after_the_other(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url), "one")
     project.campaign(rongcloud(emulator.url, name="other"), "two")
-    ran = project.apply("campaigns")
+    ran = project.apply_here("campaigns")
     assert ran.code == 0, ran
     assert "Together: 2 campaigns, 6 to send" in ran.out
     assert "hello: 3 accepted" in ran.out
     assert "other: 3 accepted" in ran.out
     assert sorted(emulator.recipients()) == sorted(THREE * 2)
     project.campaign(netease(emulator.url, "{list: [v1]}", name="third"), "three")
-    again = project.apply()
+    again = project.apply_here()
     assert again.code == 0, again
     assert {"hello: nothing to do", "other: nothing to do"} < set(again.out.splitlines())
     assert emulator.recipients()[6:] == ["v1"]
@@ -92,7 +92,7 @@ class TestExpect:
         project.campaign(netease(emulator.url))
         reviewed = fingerprint(project)
         project.campaign(netease(emulator.url, attach="{type: other}"))
-        ran = project.apply("--expect", reviewed)
+        ran = project.apply_here("--expect", reviewed)
         assert ran.code == 7, ran
         assert f"{reviewed} was expected" in ran.err
         assert fingerprint(project) in ran.err
@@ -102,13 +102,13 @@ class TestExpect:
         project.campaign(netease(emulator.url))
         reviewed = fingerprint(project)
         assert project.apply("--expect", reviewed).code == 0
-        ran = project.apply("--expect", reviewed)
+        ran = project.apply_here("--expect", reviewed)
         assert ran.code == 7, ran
         assert len(emulator.calls()) == 3
 
     def test_a_change_outweighs_a_refusal(self, project: Project, emulator: Emulated) -> None:
         project.campaign(netease(emulator.url, REFUSED))
-        assert project.apply("--expect", "0" * 32).code == 7
+        assert project.apply_here("--expect", "0" * 32).code == 7
 
 
 class TestRefused:
@@ -131,13 +131,13 @@ class TestRefused:
         assert ran.code == 4, ran
         assert project.statuses() == {"u1": "accepted", "u2": "accepted", "李雷": "refuse", "韩梅梅": "refuse"}
         assert sorted(emulator.recipients()) == ["u1", "u2"]
-        again = project.apply("--skip-refused")
+        again = project.apply_here("--skip-refused")
         assert again.code == 4, again
         assert len(emulator.calls()) == 2
 
     def test_refused_ones_alone_are_recorded_too(self, project: Project, emulator: Emulated) -> None:
         project.campaign(netease(emulator.url, "{list: [李雷]}"))
-        assert project.apply("--skip-refused").code == 4
+        assert project.apply_here("--skip-refused").code == 4
         (row,) = project.export()
         assert (row["recipient"], row["status"], row["attempts"]) == ("李雷", "refuse", 0)
         assert "[NE006]" in row["detail"]
@@ -149,23 +149,23 @@ def test_rejected_messages_are_skipped_until_their_text_changes(project: Project
     assert ran.code == 4, ran
     assert "1 accepted, 1 rejected" in ran.out
     assert project.statuses() == {"u1": "accepted", "ghost": "rejected"}
-    again = project.apply()
+    again = project.apply_here()
     assert again.code == 0, again
     assert "rejected, and the text is the same" in again.out
     project.campaign(netease(emulator.url, "{list: [ghost]}", "{type: other}"))
-    assert project.apply().code == 4
+    assert project.apply_here().code == 4
     assert len(emulator.calls()) == 3
 
 
 def test_a_changed_text_is_held_until_somebody_wants_it_sent(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url))
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     project.campaign(netease(emulator.url, attach='{type: notice, title: "Hi {{ id }}"}'))
-    held = project.apply()
+    held = project.apply_here()
     assert held.code == 0, held
     assert "3 messages held: accepted with another text; `--changed resend` sends the new one" in held.out
     assert len(emulator.calls()) == 3
-    sent = project.apply("--changed", "resend")
+    sent = project.apply_here("--changed", "resend")
     assert sent.code == 0, sent
     assert [line["params"]["attach"] for line in emulator.received()[3:]] == [
         f'{{"type":"notice","title":"Hi {who}"}}' for who in THREE
@@ -180,7 +180,7 @@ def test_deferred_messages_that_are_left_end_with_5_and_go_with_the_next_run(pro
     assert "0 accepted, 0 rejected, 2 deferred, 0 unknown; 4 calls" in ran.out
     assert "go on with: campaign apply" in ran.out
     assert project.statuses() == {"u1": "deferred", "u2": "deferred"}
-    again = project.apply()
+    again = project.apply_here()
     assert again.code == 0, again
     assert sorted(emulator.recipients()) == ["u1", "u2"]
 
@@ -188,7 +188,7 @@ def test_deferred_messages_that_are_left_end_with_5_and_go_with_the_next_run(pro
 def test_a_longer_block_than_max_wait_stops_the_run(project: Project, start: Start) -> None:
     emulator = faulty(project, start, "{do: block, seconds: 30, at: 3}")
     project.campaign(netease(emulator.url, delivery="{max_wait: 1s, concurrency: 1}"))
-    ran = project.apply("--var", "a=b c")
+    ran = project.apply_here("--var", "a=b c")
     assert ran.code == 5, ran
     assert "stopped: the provider refuses for frequency" in ran.out
     assert "go on with: campaign apply --var 'a=b c'\n" in ran.out
@@ -201,11 +201,11 @@ def test_messages_in_doubt_are_held_until_somebody_decides(project: Project, sta
     ran = project.apply()
     assert ran.code == 6, ran
     assert "2 messages are in doubt" in ran.out
-    held = project.apply()
+    held = project.apply_here()
     assert held.code == 6, held
     assert "! hold  2  in doubt: nobody can know whether it was taken" in held.out
     assert len(emulator.calls()) == 3
-    sent = project.apply("--unknown", "resend")
+    sent = project.apply_here("--unknown", "resend")
     assert sent.code == 0, sent
     assert project.statuses() == dict.fromkeys(THREE, "accepted")
     assert sorted(emulator.recipients()) == THREE  # the vendor knew both requests by their ids
@@ -215,13 +215,13 @@ def test_messages_in_doubt_are_held_until_somebody_decides(project: Project, sta
 def test_a_failure_that_the_vendor_reports_is_held_where_the_file_says_so(project: Project, start: Start) -> None:
     emulator = faulty(project, start, "{do: refuse-code, code: 500, at: 1}")
     project.campaign(netease(emulator.url, delivery="{on_failure: hold}"))
-    assert project.apply().code == 6
+    assert project.apply_here().code == 6
     assert sorted(project.statuses().values()) == ["accepted", "accepted", "unknown"]
 
 
 def test_less_durable_is_as_right(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url))
-    assert project.apply("--durability", "process").code == 0
+    assert project.apply_here("--durability", "process").code == 0
     assert project.statuses() == dict.fromkeys(THREE, "accepted")
 
 
@@ -229,7 +229,7 @@ def test_the_first_exit_code_over_several_campaigns(project: Project, start: Sta
     emulator = faulty(project, start, "{do: garbage, route: template}")
     project.campaign(rongcloud(emulator.url, name="a"), "a")
     project.campaign(netease(emulator.url, "{list: [ghost]}", name="b"), "b")
-    assert project.apply().code == 6
+    assert project.apply_here().code == 6
 
 
 def test_a_file_that_is_no_ledger_stays_as_it_is(project: Project, emulator: Emulated) -> None:

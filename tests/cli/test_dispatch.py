@@ -17,11 +17,17 @@ PEOPLE = [f"u{n}" for n in range(200)]
 LIST = f"{{list: [{', '.join(PEOPLE)}]}}"
 
 
+def calls_so_far(emulator: Emulated) -> int:
+    """How many calls have come."""
+    routes = emulator.request("GET", "/_emulator/stats").said["routes"]
+    return sum(tally["calls"] for tally in routes.values())
+
+
 def await_calls(emulator: Emulated, n: int, process: "subprocess.Popen[str]") -> None:
     """Until so many calls have come."""
-    while len(emulator.calls()) < n:
+    while calls_so_far(emulator) < n:
         assert process.poll() is None, ended(process)
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -45,7 +51,7 @@ def test_the_first_signal_ends_a_run_so_that_it_can_go_on(
         "accepted": len(received),
         "send": len(PEOPLE) - len(received),
     }
-    again = project.apply(path)
+    again = project.apply_here(path)
     assert again.code == 0, again
     assert sorted(emulator.recipients()) == sorted(PEOPLE)
 
@@ -79,7 +85,7 @@ def test_the_second_signal_leaves_at_once(project: Project, start: Start) -> Non
     assert found["u2"] == "unknown"
     (row,) = (row for row in project.export() if row["recipient"] == "u2")
     assert row["detail"].startswith("under way when last recorded")
-    settled = project.apply()
+    settled = project.apply_here()
     assert settled.code == 6, settled
     assert "under way when an earlier run ended: nobody knows what became of them" in settled.err
 
@@ -113,3 +119,26 @@ def test_a_ledger_that_breaks_ends_the_run(project: Project, start: Start) -> No
     assert ran.code == 1, ran
     assert ran.err.endswith("can't be used: no such table: message; nothing is sent without it\n")
     assert len(emulator.calls()) < len(PEOPLE)
+
+
+def test_a_block_by_the_vendor_outlives_the_run_that_met_it(project: Project, start: Start) -> None:
+    faults = project.write("faults.yaml", "[{do: block, seconds: 60, at: 3}]")
+    emulator = start("--faults", str(faults), "--netease-limit", "none")
+    project.campaign(netease(emulator.url, "{list: [u1, u2, u3, u4, u5]}", delivery="{concurrency: 1}"))
+    with project.start("apply", "--yes") as process:
+        await_calls(emulator, 3, process)
+        while project.statuses().get("u3") != "deferred":
+            assert process.poll() is None, ended(process)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert ended(process).code == 130
+        assert time.monotonic() - began < 5  # NetEase wants ten seconds of silence: they aren't waited out
+    assert project.statuses() == {"u1": "accepted", "u2": "accepted", "u3": "deferred"}
+    with project.start("apply", "--yes") as process:
+        while project.statuses()["u3"] == "deferred":
+            assert process.poll() is None, ended(process)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        assert ended(process).code == 130
+    assert len(emulator.calls()) == 3
+    assert project.statuses() == {"u1": "accepted", "u2": "accepted", "u3": "deferred"}

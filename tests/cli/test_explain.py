@@ -23,7 +23,7 @@ def test_every_try_is_told(project: Project, start: Start) -> None:
     faults = "[{do: refuse-code, code: 500, at: 1}, {do: garbage, at: 2}]"
     emulator = start("--faults", str(project.write("faults.yaml", faults)))
     path = project.campaign(netease(emulator.url, "{list: [u1]}"))
-    assert project.apply().code == 6
+    assert project.apply_here().code == 6
     ran = project.look("explain", path, "u1")
     told = ran.out.split("\n\n")
     assert told[0].startswith(f"u1 ({path}:9): hold\n  in doubt: nobody can know whether it was taken; hold: ")
@@ -39,7 +39,7 @@ def test_every_try_is_told(project: Project, start: Start) -> None:
 
 def test_a_recorded_refusal(project: Project, emulator: Emulated) -> None:
     path = project.campaign(netease(emulator.url, "{list: [李雷]}"))
-    assert project.apply("--skip-refused").code == 4
+    assert project.apply_here("--skip-refused").code == 4
     assert "\nrecorded: refuse\n" in project.look("explain", path, "李雷").out
 
 

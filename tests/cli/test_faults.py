@@ -73,7 +73,7 @@ def test_netease(project: Project, start: Start) -> None:
     failed = carried(project, emulator, {5: ""}).pop()
     assert "try 1: deferred by single" in project.look("explain", path, failed).out
     assert "try 2: accepted by single" in project.look("explain", path, failed).out
-    again = project.apply("--unknown", "resend")
+    again = project.apply_here("--unknown", "resend")
     assert again.code == 0, again
     assert those(project, "accepted") == people - rejected
     assert Counter(emulator.recipients()) == Counter(people - rejected)
@@ -107,16 +107,16 @@ def test_rongcloud(project: Project, start: Start) -> None:
 
 def test_an_endpoint_that_cannot_be_reached_took_nothing(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(NOWHERE, delivery="{attempts: 1}"))
-    ran = project.apply()
+    ran = project.apply_here()
     assert ran.code == 5, ran
     assert those(project, "deferred") == {"u1", "u2", "u3"}
     assert "no connection to 127.0.0.1" in project.export()[0]["detail"]
     project.campaign(netease(f"[{NOWHERE}, {emulator.url}]"))
-    again = project.apply()
+    again = project.apply_here()
     assert again.code == 0, again
     assert sorted(emulator.recipients()) == ["u1", "u2", "u3"]
 
 
 def test_a_proxy_is_not_asked_for_what_is_on_this_machine(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url))
-    assert project.apply(http_proxy=NOWHERE, HTTP_PROXY=NOWHERE).code == 0
+    assert project.apply_here(http_proxy=NOWHERE, HTTP_PROXY=NOWHERE).code == 0

@@ -31,7 +31,7 @@ def test_a_newcomer_sees_a_campaign_sent(fresh: Project) -> None:
     applied = fresh.apply()
     assert applied.code == 0, applied
     assert fresh.statuses() == {"u1001": "accepted", "u1002": "accepted"}
-    assert "hello: nothing to do" in fresh.apply().out
+    assert "hello: nothing to do" in fresh.apply_here().out
 
 
 def test_what_is_there_is_never_overwritten(fresh: Project) -> None:

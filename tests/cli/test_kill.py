@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.cli.conftest import Start
 from tests.cli.projects import Project, ended, netease, table
+from tests.cli.test_dispatch import calls_so_far
 from tests.emulator.callers import Emulated
 
 KILLS = int(os.environ.get("CAMPAIGN_TEST_KILLS", "5"))
@@ -25,11 +26,11 @@ FAULTS = """
 
 def kill_a_run(project: Project, emulator: Emulated, chance: random.Random) -> None:
     """Apply, and kill that: mostly while it sends, at times before."""
-    before = len(emulator.calls())
+    before = calls_so_far(emulator)
     early, moment = chance.random() < 0.2, chance.uniform(0, 0.25)
     with project.start("apply", "--yes") as process:
-        while not early and process.poll() is None and len(emulator.calls()) == before:
-            time.sleep(0.01)
+        while not early and process.poll() is None and calls_so_far(emulator) == before:
+            time.sleep(0.02)
         time.sleep(moment)
         process.kill()
         ended(process)
@@ -79,9 +80,9 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_doubled(project: Pro
     assert doubts <= in_doubt(rows)
     assert project.look("status", "-o", "json").said["campaigns"][0]["unknown"] == len(in_doubt(rows))
     taken = next(iter(in_doubt(rows) & set(emulator.recipients())))
-    assert project.run("resolve", "hello", "--unknown", "accepted", "-r", taken).code == 0
-    assert project.run("resolve", "hello", "--unknown", "resend").code == 0
-    while (last := project.apply("--unknown", "resend")).code == 6:
+    assert project.look("resolve", "hello", "--unknown", "accepted", "-r", taken).code == 0
+    assert project.look("resolve", "hello", "--unknown", "resend").code == 0
+    while (last := project.apply_here("--unknown", "resend")).code == 6:
         pass
     assert last.code == 0, last
     assert emulator.stats("single")["violations"] == 0  # nor was the limit passed, restarts or not

@@ -91,7 +91,7 @@ def test_a_list_outside_the_project_is_opened_by_a_person_only(project: Project)
     assert "--allow-path DIR" in ran.err
     assert project.look("plan", "--allow-path", str(outside)).code == 0
     assert project.look("plan", CAMPAIGN_PLAN_ALLOW_PATH=f"/nowhere:{outside}").code == 0
-    applied = project.apply("--allow-path", "../people")
+    applied = project.apply_here("--allow-path", "../people")
     assert applied.code == 0, applied
 
 

@@ -64,7 +64,7 @@ def test_the_exit_code_tells_of_changes_where_it_is_asked_to(project: Project, e
     project.campaign(netease(emulator.url))
     assert project.look("plan").code == 0
     assert project.look("plan", "--detailed-exitcode").code == 2
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     assert project.look("plan", "--detailed-exitcode").code == 0
 
 
@@ -137,7 +137,7 @@ def test_an_unset_key_is_an_error_everywhere(project: Project, command: str) -> 
 
 def test_times_are_rfc_3339(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url))
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     for row in project.export():
         for name in ("planned_at", "sent_at", "answered_at"):
             assert row[name].endswith("Z")

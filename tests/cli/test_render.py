@@ -61,7 +61,7 @@ def test_what_arrives_alone_is_byte_for_byte_what_is_shown(project: Project, emu
     said = people(project, SHOWN)
     attach = '{title: "{{ said }}", "for": "{{ user_id }}"}'
     path = project.campaign(netease(emulator.url, LIST, attach, push='{pushcontent: "{{ said }}"}'))
-    ran = project.apply()
+    ran = project.apply_here()
     assert ran.code == 0, ran
     arrived = {line["recipient"]: line["params"] for line in emulator.received()}
     assert {who: params["pushcontent"] for who, params in arrived.items()} == said
@@ -111,7 +111,7 @@ def test_a_request_as_a_shell_command_is_taken_by_the_vendor(
     assert {"msgtype": "0", **project.look("render", path, "-r", "u1", "-o", "json").said} == {
         "msgtype": "0", **arrived["params"],
     }  # fmt: skip
-    assert project.apply().code == code
+    assert project.apply_here().code == code
     by_hand, by_us = [call["request_id"] for call in emulator.calls()]
     assert by_hand == by_us
 

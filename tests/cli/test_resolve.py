@@ -13,7 +13,7 @@ def doubtful(project: Project, start: Start) -> Emulated:
     faults = "[{do: garbage, at: 1}, {do: reset-before, at: 2}]"
     emulator = start("--faults", str(project.write("faults.yaml", faults)))
     project.campaign(netease(emulator.url, delivery="{concurrency: 1}"))
-    assert project.apply().code == 6
+    assert project.apply_here().code == 6
     assert project.statuses() == {"u1": "unknown", "u2": "unknown", "u3": "accepted"}
     return emulator
 
@@ -24,7 +24,7 @@ def test_they_were_taken_after_all(project: Project, doubtful: Emulated) -> None
     rest = project.look("resolve", "campaigns/hello.yaml", "--unknown", "accepted")
     assert (rest.code, rest.out) == (0, "hello: 1 message accepted\n")
     assert {row["detail"] for row in project.export()} == {"accepted, as a person decided", ""}
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     assert len(doubtful.calls()) == 3
 
 
@@ -32,7 +32,7 @@ def test_they_are_sent_again(project: Project, doubtful: Emulated) -> None:
     ran = project.run("resolve", "hello", "--unknown", "resend")
     assert (ran.code, ran.out) == (0, "hello: 2 messages to be sent again\n")
     assert project.statuses() == {"u1": "deferred", "u2": "deferred", "u3": "accepted"}
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     assert sorted(doubtful.recipients()) == ["u1", "u2", "u3"]
 
 
@@ -56,7 +56,7 @@ def test_a_campaign_that_the_ledger_does_not_know(project: Project) -> None:
 @pytest.mark.usefixtures("doubtful")
 def test_a_campaign_on_several_accounts(project: Project) -> None:
     project.campaign(netease())
-    assert project.apply().code == 0
+    assert project.apply_here().code == 0
     ran = project.look("resolve", "hello", "--unknown", "accepted")
     assert ran.code == 2
     assert ran.err == "'hello' was sent on netease:demo and netease:demo@emulator; choose with --account\n"

@@ -24,7 +24,7 @@ def test_every_recipient_of_a_list_gets_one_message_and_none_when_applied_again(
     assert f"hello: {MANY:,} accepted, 0 rejected, 0 deferred, 0 unknown; {MANY:,} calls" in first.out
     assert project.statuses() == dict.fromkeys(people, "accepted")
     assert Counter(emulator.recipients()) == Counter(people)
-    again = project.apply()
+    again = project.apply_here()
     assert again.code == 0, again
     assert again.out.endswith("hello: nothing to do\n")
     assert len(emulator.calls()) == MANY

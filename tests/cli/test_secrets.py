@@ -53,8 +53,8 @@ def test_once_the_secret_is_right_everything_is_sent(
     project: Project, emulator: Emulated, text: Text, prefix: str
 ) -> None:
     project.campaign(text(emulator.url, PEOPLE, app_secret=f"${{{prefix}_APP_SECRET}}"))
-    assert project.apply(**{f"{prefix}_APP_SECRET": SECRET}).code == 9
-    ran = project.apply(**{f"{prefix}_APP_SECRET": "demo"})
+    assert project.apply_here(**{f"{prefix}_APP_SECRET": SECRET}).code == 9
+    ran = project.apply_here(**{f"{prefix}_APP_SECRET": "demo"})
     assert ran.code == 0, ran
     assert sorted(emulator.recipients()) == sorted(f"u{n}" for n in range(300))
 
@@ -63,7 +63,7 @@ def test_the_same_refusal_to_the_first_twenty_answers_means_the_credentials(proj
     faults = project.write("faults.yaml", "[{do: refuse-code, code: 414, desc: something is wrong, every: 1}]")
     emulator = start("--faults", str(faults), "--netease-limit", "none")
     project.campaign(netease(emulator.url, PEOPLE, delivery="{concurrency: 1}"))
-    ran = project.apply()
+    ran = project.apply_here()
     assert ran.code == 9, ran
     assert len(emulator.calls()) == 20
     assert "the first 20 answers all said 414" in ran.out
@@ -72,8 +72,18 @@ def test_the_same_refusal_to_the_first_twenty_answers_means_the_credentials(proj
 def test_without_its_variable_a_secret_is_needed_only_to_send(project: Project, emulator: Emulated) -> None:
     project.campaign(netease(emulator.url, app_secret="${NETEASE_APP_SECRET}"))
     assert project.look("plan").code == 0
-    ran = project.apply()
+    ran = project.apply_here()
     assert ran.code == 3
     assert "provider.app_secret is not set; set the variable that it names" in ran.err
     assert not project.ledger.exists()
     assert not emulator.calls()
+
+
+def test_what_comes_after_a_refused_account_is_not_begun(project: Project, emulator: Emulated) -> None:
+    project.campaign(netease(emulator.url, app_secret="wrong"), "one")
+    project.campaign(rongcloud(emulator.url, name="other"), "two")
+    ran = project.apply_here()
+    assert ran.code == 9, ran
+    assert "other: not begun\n" in ran.out
+    assert len(emulator.calls()) == 1
+    assert {row["campaign"] for row in project.export()} == {"hello"}

@@ -14,7 +14,7 @@ def test_what_needs_a_person_comes_first(project: Project, start: Start) -> None
     project.campaign(netease(emulator.url, "{list: [b1, b2, 李雷]}", name="c-left", delivery=one), "2")
     project.campaign(netease(emulator.url, "{list: [c1, ghost]}", name="a-done"), "3")
     project.campaign(netease(emulator.url, "{list: [d1]}", name="d-new"), "4")
-    assert project.apply(*(f"campaigns/{n}.yaml" for n in (1, 2, 3)), "--skip-refused").code == 5
+    assert project.apply_here(*(f"campaigns/{n}.yaml" for n in (1, 2, 3)), "--skip-refused").code == 5
     project.campaign(netease(emulator.url, "{list: [c1, ghost]}", "{type: other}", name="a-done"), "3")
     ran = project.run("status")
     assert (ran.code, ran.err) == (6, "")

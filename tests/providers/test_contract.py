@@ -7,7 +7,7 @@ from collections import Counter
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from runner.model import Batch, Message, Outcome, Status, Text
@@ -104,6 +104,7 @@ def test_nasty_answers(case: Case, body: bytes, status: int) -> None:
 @settings(max_examples=100, deadline=None)
 @given(body=st.binary(max_size=40) | anything.map(orjson.dumps))
 def test_no_body_without_a_code_is_ever_a_success(case: Case, body: bytes) -> None:
+    assume(b'"code"' not in body)
     found = case.provider.outcomes(case.batch(), Response(200, body))
     assert {outcome.status for outcome in found} == {Status.UNKNOWN}
     assert {outcome.code for outcome in found} == {"http 200"}
