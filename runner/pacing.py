@@ -41,10 +41,13 @@ class Window:
 
     def delay(self, now: float, units: int) -> float:
         """Seconds until `units` may be sent; infinite when that takes an answer first."""
-        while self._held and self._held[0].until <= now:
-            self._used -= heappop(self._held).units
-        wait = max(self.closed_until, self._next_at) - now
+        held = self._held
+        while held and held[0].until <= now:
+            self._used -= heappop(held).units
         missing = self._flying + self._used + units - self.limit.amount
+        if missing <= 0 and self.closed_until <= now and self._next_at <= now:
+            return 0.0
+        wait = max(self.closed_until, self._next_at) - now
         if missing > 0:
             wait = max(wait, self._freed_at(missing) - now)
         return max(wait, 0.0)

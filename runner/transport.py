@@ -92,10 +92,8 @@ async def connect(
             which, url = places.url(request.path)
             deadlines.begin(task)
             try:
-                async with session.post(
-                    url, data=request.body, headers=request.headers, allow_redirects=False
-                ) as answer:
-                    return Response(answer.status, await _body(answer))
+                answer = await session.post(url, data=request.body, headers=request.headers, allow_redirects=False)
+                return Response(answer.status, await _body(answer))
             except BEFORE_WRITING as error:
                 places.unreachable(which)
                 return NoAnswer(False, f"no connection to {url.host}: {_reason(error)}")
@@ -112,14 +110,18 @@ async def connect(
 
 
 async def _body(answer: ClientResponse) -> bytes:
-    if answer.content_length is not None and answer.content_length <= LONGEST and not answer.headers.get(PACKED):
-        return await answer.read()
-    parts: list[bytes] = []
-    length = 0
-    while length <= LONGEST and (part := await answer.content.read(LONGEST)):
-        parts.append(part)
-        length += len(part)
-    return b"".join(parts)
+    """The answer's body, cut where it is too long; its connection is kept only when all of it was read."""
+    try:
+        if answer.content_length is not None and answer.content_length <= LONGEST and not answer.headers.get(PACKED):
+            return await answer.read()
+        parts: list[bytes] = []
+        length = 0
+        while length <= LONGEST and (part := await answer.content.read(LONGEST)):
+            parts.append(part)
+            length += len(part)
+        return b"".join(parts)
+    finally:
+        answer.close()
 
 
 def _reason(error: BaseException) -> str:

@@ -24,14 +24,22 @@ class Gate:
         self._waiting: deque[tuple[Future[bool], int]] = deque()
         self._timer: TimerHandle | None = None
 
-    async def take(self, units: int) -> bool:
-        """Wait for a place; False when the gate was shut before."""
-        if not self.open:
+    def pass_at_once(self, units: int) -> bool:
+        """Take a place if there is one now and nobody waits for it."""
+        if not self.open or self._waiting:
             return False
         now = self.clock()
-        if not self._waiting and self.window.delay(now, units) == 0:
-            self._go(now, units)
+        if self.window.delay(now, units):
+            return False
+        self._go(now, units)
+        return True
+
+    async def take(self, units: int) -> bool:
+        """Wait for a place; False when the gate was shut before."""
+        if self.pass_at_once(units):
             return True
+        if not self.open:
+            return False
         place: Future[bool] = get_running_loop().create_future()
         self._waiting.append((place, units))
         self._serve()

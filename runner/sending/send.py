@@ -101,13 +101,15 @@ class Sending:
                     workers.create_task(self._work(line))
 
     async def _work(self, line: Line, most: int | None = None) -> None:
-        while most != 0 and (parcel := await self._supply.next(line)) is not None:
+        supply, gate = self._supply, line.gate
+        by_message = line.route.limit.unit == "messages"
+        while most != 0 and (parcel := supply.at_hand(line) or await supply.next(line)) is not None:
             most = most and most - 1
-            units = parcel.size if line.route.limit.unit == "messages" else 1
-            if not await line.gate.take(units):
-                self._supply.take_back(line, parcel)
+            units = parcel.size if by_message else 1
+            if not (gate.pass_at_once(units) or await gate.take(units)):
+                supply.take_back(line, parcel)
                 continue
-            self._supply.leaves(line, parcel)
+            supply.leaves(line, parcel)
             await self._carry(line, parcel, units)
 
     async def _carry(self, line: Line, parcel: Parcel, units: int) -> None:

@@ -64,6 +64,10 @@ class Supply:
         self._wake.set()
         return line
 
+    def at_hand(self, line: Line) -> Parcel | None:
+        """The next batch to send, if it is marked in the ledger already."""
+        return line.ready.popleft() if line.ready else None
+
     async def next(self, line: Line) -> Parcel | None:
         """The next batch to send, marked in the ledger; None when there is none left or the run stops."""
         if self.stopping or line.drained:
