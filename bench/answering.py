@@ -1,4 +1,4 @@
-"""A server that answers every POST with `{"code":200}` and does nothing else, so that the client is what is measured."""
+"""A server that answers every POST with `{"code":200}` and nothing else, so that the client is what is measured."""
 
 import asyncio
 import sys

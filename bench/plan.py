@@ -1,7 +1,7 @@
 """Planning against a plain csv + Jinja2 loop: rows a second and peak memory, each in a process of its own.
 
-`python bench/plan.py [ROWS …]` (default 100000 1000000) prints a Markdown table. Both read the same CSV and make the same
-texts; the loop keeps nothing, the plan filters, checks, compares, groups, routes and fingerprints.
+`python bench/plan.py [ROWS …]` (default 100000 1000000) prints a Markdown table. Both read the same CSV and make the
+same texts; the loop keeps nothing, the plan filters, checks, compares, groups, routes and fingerprints.
 """
 
 import csv

@@ -1,9 +1,9 @@
 """Sending against three clients that keep no record: messages a second, each in a process of its own, taking turns.
 
-`python bench/send.py [MESSAGES]` (default 20000) prints a Markdown table of ratios to (c). The server answers every POST
-with success and does nothing else; limits are lifted. (a) requests, one call after the other; (b) aiohttp, a semaphore
-and aiolimiter; (c) bare aiohttp with ready-made bodies; ours is `campaign apply`: signed, paced, each message durable
-before it leaves and after its answer, timed from the first planned row's copy to the last recorded outcome.
+`python bench/send.py [MESSAGES]` (default 20000) prints a Markdown table of ratios to (c). The server answers every
+POST with success and does nothing else; limits are lifted. (a) requests, one call after the other; (b) aiohttp, a
+semaphore and aiolimiter; (c) bare aiohttp with ready-made bodies; ours is `campaign apply`: signed, paced, each message
+durable before it leaves and after its answer, timed from the first planned row's copy to the last recorded outcome.
 """
 
 import asyncio

@@ -9,6 +9,7 @@ import click
 
 from runner.all_providers import PROVIDERS
 from runner.campaign.fields import CAMPAIGN, FileField
+from runner.cli.commands import commands_of
 from runner.cli.main import campaign
 from runner.errors import MEANING
 from runner.provider import Field, Parameter, ProviderType, Route
@@ -42,7 +43,7 @@ def code(text: str) -> str:
 
 def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
     """Every command below a group that does something, each with a context of its own."""
-    for name, command in group.commands.items():
+    for name, command in commands_of(group):
         inner = click.Context(command, parent=context, info_name=name, **command.context_settings)
         if isinstance(command, click.Group):
             yield from commands(command, inner)

@@ -40,9 +40,9 @@ _MOST = 2**40  # no time in seconds and no number of units is more
 
 
 def state_folder() -> Path:
-    """`$XDG_STATE_HOME/campaign-runner`, by default under `~/.local/state`."""
+    """`$XDG_STATE_HOME/campaign-runner`, by default under `~/.local/state`; a relative one is no state folder."""
     home = os.environ.get("XDG_STATE_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "state") / "campaign-runner"
+    return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".local" / "state") / "campaign-runner"
 
 
 def boot_id() -> bytes:

@@ -86,6 +86,8 @@ def test_the_state_folder_is_where_the_desktop_wants_it(monkeypatch: pytest.Monk
     assert state_folder() == tmp_path / ".local" / "state" / "campaign-runner"
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
     assert state_folder() == tmp_path / "elsewhere" / "campaign-runner"
+    monkeypatch.setenv("XDG_STATE_HOME", "here")  # relative: another folder for each place to work in
+    assert state_folder() == tmp_path / ".local" / "state" / "campaign-runner"
 
 
 def test_a_state_folder_that_cannot_be_is_said(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import yaml
 from runner.all_providers import PROVIDERS
 from runner.campaign.endpoints import endpoint
 from runner.campaign.fields import CAMPAIGN, FileField
+from runner.cli.commands import commands_of
 from runner.cli.main import campaign
 from runner.emulator.faults import _OWN as FAULTS
 from runner.emulator.faults import read_faults
@@ -57,7 +58,7 @@ def shell_lines(name: str) -> list[str]:
 
 def commands(group: click.Group, path: str) -> Iterator[str]:
     """Every command below a group, as it is typed."""
-    for name, command in group.commands.items():
+    for name, command in commands_of(group):
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:

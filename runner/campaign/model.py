@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from runner.errors import Place
+from runner.errors import Place, Problem
 from runner.model import Account
 from runner.provider import Parameter, Provider, Route
 from runner.source import ListNode, Node, Scalar
@@ -51,7 +51,8 @@ class Campaign:
     """One validated campaign file.
 
     `file`: as the user named it. `root`: the project. `params`: the vendor's parameters, unrendered, in file order.
-    `endpoints`: base URLs, primary first; none where `account.emulated`. `has_secret`: an app secret is at hand.
+    `endpoints`: base URLs, primary first; none where `account.emulated`. `missing_secret`: why
+    it can't be applied, where no app secret is at hand.
     """
 
     file: str
@@ -62,7 +63,7 @@ class Campaign:
     provider: Provider
     account: Account
     endpoints: tuple[str, ...]
-    has_secret: bool
+    missing_secret: Problem | None
     routes: tuple[Route, ...]
     recipients: Recipients
     params: tuple[tuple[Parameter, Node], ...]

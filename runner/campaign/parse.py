@@ -85,7 +85,7 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
         provider=part.provider,
         account=part.account,
         endpoints=part.endpoints,
-        has_secret=part.has_secret,
+        missing_secret=part.missing_secret,
         routes=part.routes,
         recipients=recipients,
         params=params,

@@ -10,6 +10,7 @@ from runner.campaign.environment import expand_env
 from runner.campaign.fields import PROVIDER
 from runner.campaign.reading import Entry, Reading, entries, is_empty, scalars, suggest
 from runner.campaign.values import Wrong
+from runner.errors import Place, Problem
 from runner.model import Account
 from runner.provider import Provider, ProviderType, Route, limited
 from runner.source import MapNode, Scalar
@@ -21,7 +22,7 @@ class ProviderPart(NamedTuple):
     provider: Provider
     account: Account
     endpoints: tuple[str, ...]
-    has_secret: bool
+    missing_secret: Problem | None
     routes: tuple[Route, ...]
 
 
@@ -55,7 +56,7 @@ def read_provider(reading: Reading, found: Mapping[str, Entry], kind: ProviderTy
         provider=kind(app_key, secret),
         account=Account(kind.type, app_key, emulated),
         endpoints=() if emulated else endpoints,
-        has_secret=bool(secret),
+        missing_secret=None if secret else _missing_secret(reading, found),
         routes=limited(kind.routes, limits),
     )
 
@@ -120,6 +121,19 @@ def _read_secret(reading: Reading, found: Mapping[str, Entry]) -> str:
     if expanded.problems or expanded.missing:
         return ""
     return _checked(reading, text, values.app_secret(expanded.text)) or ""
+
+
+def _missing_secret(reading: Reading, found: Mapping[str, Entry]) -> Problem:
+    entry = found.get("app_secret")
+    names: tuple[str, ...] = ()
+    if entry and isinstance(entry.node, Scalar):
+        names = expand_env(entry.node, reading.project.env, reading.environ, secret=True).missing
+    what = (
+        f"the app secret needs {', '.join(dict.fromkeys(names))}, which isn't set"
+        if names
+        else "the app secret is empty"
+    )
+    return Problem(entry.node.place if entry else Place(reading.shown), what, "set it where `campaign apply` runs")
 
 
 def _checked(reading: Reading, text: Scalar, value: str | Wrong) -> str | None:

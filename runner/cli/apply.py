@@ -115,11 +115,7 @@ def _seconds(text: str) -> float:
 
 
 def _need_secrets(loaded: Sequence[Loaded]) -> None:
-    problems = [
-        Problem(Place(one.campaign.file), "provider.app_secret is not set", "set the variable that it names")
-        for one in loaded
-        if not one.campaign.has_secret
-    ]
+    problems = [one.campaign.missing_secret for one in loaded if one.campaign.missing_secret]
     if problems:
         raise CampaignInvalid(problems)
 

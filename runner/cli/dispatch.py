@@ -22,6 +22,7 @@ from runner.sending.gate import Gate
 from runner.sending.send import Job, Progress, Sending
 from runner.transport import connect
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal, or an ssh session, is gone
 SWITCH = 0.0005  # seconds: the ledger's thread must not wait long for the interpreter's lock
 
 
@@ -120,7 +121,7 @@ def _kin(campaign: Campaign, route: Route) -> Iterator[str]:
 
 @contextmanager
 def _signals(sending: Sending) -> Any:
-    """First Ctrl-C or SIGTERM: finish what is under way. Second: leave now."""
+    """First Ctrl-C, SIGTERM or SIGHUP: finish what is under way. Second: leave now."""
     loop = asyncio.get_running_loop()
     received: list[int] = []
 
@@ -131,10 +132,10 @@ def _signals(sending: Sending) -> Any:
         say("\ninterrupted: taking no new work, waiting for answers that are under way; once more to leave at once")
         sending.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDINGS:
         loop.add_signal_handler(number, interrupt, number)
     try:
         yield received
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDINGS:
             loop.remove_signal_handler(number)

@@ -8,22 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from runner.cli import (
-    apply,
-    completion,
-    emulator,
-    explain,
-    init,
-    ledger,
-    options,
-    plan,
-    providers,
-    render,
-    resolve,
-    schema,
-    status,
-    validate,
-)
+from runner.cli.commands import Commands
 from runner.cli.console import say, write_anything
 from runner.errors import ExitCode, RunnerError
 from runner.report.words import clean
@@ -31,30 +16,10 @@ from runner.report.words import clean
 EPILOG = "Exit codes and every option: see the README. Every option can also be set as CAMPAIGN_<COMMAND>_<OPTION>."
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="campaign-runner", prog_name="campaign")
 def campaign() -> None:
     """Notification campaigns as code: plan, review and send them through NetEase Yunxin IM and RongCloud IM."""
-
-
-for module in (
-    init,
-    validate,
-    render,
-    plan,
-    apply,
-    status,
-    explain,
-    ledger,
-    resolve,
-    emulator,
-    schema,
-    providers,
-    completion,
-):
-    for command in getattr(module, "commands", None) or [module.command]:
-        campaign.add_command(command)
-options.name_variables(campaign, "CAMPAIGN")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

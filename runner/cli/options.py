@@ -68,16 +68,15 @@ output = click.option(
 )
 
 
-def name_variables(group: click.Group, prefix: str) -> None:
-    """Let every option of the group's commands be set as PREFIX_COMMAND_OPTION, named as on the command line."""
-    for name, command in group.commands.items():
-        inner = f"{prefix}_{name}".upper()
-        if isinstance(command, click.Group):
-            name_variables(command, inner)
-        for option in command.params:
-            if isinstance(option, click.Option):
-                long = next(text for text in option.opts if text.startswith("--"))
-                option.envvar = f"{inner}_{long[2:]}".upper().replace("-", "_")
+def name_variables(command: click.Command, prefix: str) -> None:
+    """Let every option of a command, or of a group's commands, be set as PREFIX_OPTION, by its name as it is typed."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            name_variables(inner, f"{prefix}_{name}".upper())
+    for option in command.params:
+        if isinstance(option, click.Option):
+            long = next(text for text in option.opts if text.startswith("--"))
+            option.envvar = f"{prefix}_{long[2:]}".upper().replace("-", "_")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

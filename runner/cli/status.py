@@ -1,5 +1,6 @@
 """`campaign status`: declared against done, a line a campaign; what needs a person first."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import orjson
 
 from runner.cli import options
 from runner.cli.console import show
-from runner.cli.loading import load
+from runner.cli.loading import default_ledger, load
 from runner.cli.planned import Planned, planned
 from runner.errors import ExitCode
 from runner.ledger.views import viewing
@@ -34,12 +35,14 @@ def command(
 ) -> ExitCode:
     """Show how far the campaigns at PATHS (default: the project's) are: those with messages in doubt first.
 
-    Ends with 6 when messages are in doubt.
+    Without PATHS also those that only the ledger knows, as declared 0. Ends with 6 when messages are in doubt.
     """
     rows = []
     for loaded in load(paths, variables, allowed, ledger):
         with planned(loaded, Policy()) as made:
-            rows.append(_row(made))
+            rows.append(_declared(made))
+    if not paths:
+        rows += _undeclared(ledger or default_ledger(), {(str(row["campaign"]), str(row["account"])) for row in rows})
     rows.sort(key=lambda row: (-int(row["unknown"]), -int(row["deferred"]), str(row["campaign"])))
     if output == "json":
         show(orjson.dumps({"format_version": 1, "campaigns": rows}, option=orjson.OPT_INDENT_2).decode())
@@ -49,21 +52,39 @@ def command(
     return ExitCode.UNKNOWN if any(row["unknown"] for row in rows) else ExitCode.DONE
 
 
-def _row(made: Planned) -> dict[str, str | int]:
+def _declared(made: Planned) -> dict[str, str | int]:
     campaign, plan = made.loaded.campaign, made.plan
-    account = str(campaign.account)
     with viewing(made.loaded.ledger) as view:
-        known = view.counts(campaign.name, account) if view else {}
+        known = view.counts(campaign.name, str(campaign.account)) if view else {}
     held = sum(n for (decision, why), n in plan.counts.items() if decision is Decision.HOLD and "changed" in why)
     return {
-        "campaign": campaign.name,
-        "account": account,
+        **_row(campaign.name, str(campaign.account), known),
         "declared": sum(plan.counts.values()),
-        "unknown": known.get(Status.UNKNOWN, 0),
-        "deferred": known.get(Status.DEFERRED, 0),
         "held": held,
         "refuse": plan.count(Decision.REFUSE),
         "to_send": plan.count(Decision.SEND),
+    }
+
+
+def _undeclared(ledger: Path, declared: set[tuple[str, str]]) -> list[dict[str, str | int]]:
+    """What the ledger knows of campaigns whose file is gone, or has another name or account now."""
+    with viewing(ledger) as view:
+        if view is None:
+            return []
+        gone = [one for one in view.campaigns() if one not in declared]
+        return [_row(name, account, view.counts(name, account)) for name, account in gone]
+
+
+def _row(campaign: str, account: str, known: Mapping[str, int]) -> dict[str, str | int]:
+    return {
+        "campaign": campaign,
+        "account": account,
+        "declared": 0,
+        "unknown": known.get(Status.UNKNOWN, 0),
+        "deferred": known.get(Status.DEFERRED, 0),
+        "held": 0,
+        "refuse": known.get(Decision.REFUSE, 0),
+        "to_send": 0,
         "accepted": known.get(Status.ACCEPTED, 0),
         "rejected": known.get(Status.REJECTED, 0),
     }

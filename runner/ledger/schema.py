@@ -6,6 +6,7 @@ plan still sends, in the order of sending; `text` each distinct text once, as th
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -73,11 +74,24 @@ def open_for_writing(path: Path, durability: Durability) -> sqlite3.Connection:
         if is_blank(connection):
             connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
         check_version(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute(f"PRAGMA synchronous = {'FULL' if durability == 'full' else 'NORMAL'}")
         connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA temp_store = FILE")
         return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; SQLite's own patience doesn't cover this, when two processes make one ledger."""
+    for left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager

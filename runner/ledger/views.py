@@ -79,6 +79,10 @@ class View:
             found[WORD[status]] = found.get(WORD[status], 0) + n
         return found
 
+    def campaigns(self) -> list[tuple[str, str]]:
+        """Every campaign that was ever applied: its name and account."""
+        return [(str(name), str(account)) for name, account in self._read("SELECT name, account FROM campaign", ())]
+
     def accounts_of(self, campaign: str) -> list[tuple[int, str]]:
         """The accounts that a campaign of this name was sent on, each with the campaign's number there."""
         rows = self._read("SELECT id, account FROM campaign WHERE name = ? ORDER BY account", (campaign,))

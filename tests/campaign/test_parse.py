@@ -20,7 +20,7 @@ def test_a_small_campaign(tmp_path: Path) -> None:
     assert campaign.provider == Post("demo", "demo")
     assert campaign.account == Account("post", "demo", emulated=True)
     assert campaign.endpoints == ()
-    assert campaign.has_secret
+    assert campaign.missing_secret is None
     assert campaign.routes == Post.routes
     assert isinstance(campaign.recipients.listed, ListNode)
     assert [(parameter.name, node.place.line) for parameter, node in campaign.params] == [("sender", 5), ("body", 5)]

@@ -17,14 +17,23 @@ def test_credentials_come_from_the_environment(tmp_path: Path) -> None:
     provider = '{type: post, endpoint: emulator, app_key: "${NETEASE_K:-demo}", app_secret: "${NETEASE_S}"}'
     campaign = read(tmp_path, text(provider), {"NETEASE_K": "k", "NETEASE_S": "s3cr3t"})
     assert campaign.provider == Post("k", "s3cr3t")
-    assert campaign.has_secret
+    assert campaign.missing_secret is None
     assert "s3cr3t" not in repr(campaign)
 
 
 def test_a_secret_may_be_unset_until_it_is_needed(tmp_path: Path) -> None:
     campaign = read(tmp_path, text('{type: post, endpoint: emulator, app_key: k, app_secret: "${NETEASE_S}"}'))
-    assert not campaign.has_secret
+    assert str(campaign.missing_secret).endswith(
+        "the app secret needs NETEASE_S, which isn't set; set it where `campaign apply` runs"
+    )
+    assert campaign.missing_secret is not None
+    assert campaign.missing_secret.place
     assert campaign.provider == Post("k", "")
+
+
+def test_an_empty_secret_is_said_to_be_empty(tmp_path: Path) -> None:
+    campaign = read(tmp_path, text('{type: post, endpoint: emulator, app_key: k, app_secret: ""}'))
+    assert "the app secret is empty" in str(campaign.missing_secret)
 
 
 def test_the_project_opens_more_variables(tmp_path: Path) -> None:

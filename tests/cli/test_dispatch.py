@@ -30,7 +30,7 @@ def await_calls(emulator: Emulated, n: int, process: "subprocess.Popen[str]") ->
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_first_signal_ends_a_run_so_that_it_can_go_on(
     project: Project, start: Start, number: signal.Signals
 ) -> None:

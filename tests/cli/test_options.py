@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from runner.cli.commands import commands_of
 from runner.cli.main import campaign
 from tests.cli.projects import Project, netease, table
 from tests.emulator.callers import Emulated
@@ -14,7 +15,7 @@ TITLE = '{title: "{{ release }}"}'
 
 def commands(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
     """Every command below a group, by its whole name."""
-    for inner, command in group.commands.items():
+    for inner, command in commands_of(group):
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {inner}")
         else:

@@ -74,7 +74,7 @@ def test_without_its_variable_a_secret_is_needed_only_to_send(project: Project, 
     assert project.look("plan").code == 0
     ran = project.apply_here()
     assert ran.code == 3
-    assert "provider.app_secret is not set; set the variable that it names" in ran.err
+    assert "which isn't set; set it where `campaign apply` runs" in ran.err
     assert not project.ledger.exists()
     assert not emulator.calls()
 

@@ -39,3 +39,16 @@ def test_before_anything_was_sent(project: Project) -> None:
     assert ran.code == 0
     assert ran.out.splitlines()[1].split()[2:] == ["3", "0", "0", "0", "0", "3", "0", "0"]
     assert not (project.root / ".campaign").exists()
+
+
+def test_doubts_of_a_campaign_whose_file_is_gone_are_not_forgotten(project: Project, start: Start) -> None:
+    faults = "[{do: garbage, at: 1}]"
+    emulator = start("--faults", str(project.write("faults.yaml", faults)))
+    project.campaign(netease(emulator.url, "{list: [a1]}", name="gone"), "1")
+    project.campaign(netease(emulator.url, "{list: [b1]}", name="stays"), "2")
+    assert project.apply_here("campaigns/1.yaml").code == 6
+    (project.root / "campaigns" / "1.yaml").unlink()
+    ran = project.look("status")
+    assert ran.code == 6
+    assert ran.out.splitlines()[1].split() == ["gone", "netease:demo", "0", "1", "0", "0", "0", "0", "0", "0"]
+    assert project.look("status", "campaigns/2.yaml").code == 0
