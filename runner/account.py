@@ -66,7 +66,15 @@ class LastSends:
         self._ring: list[tuple[int, int]] = [(0, 0)] * RING
 
     def restore(self, now: float, *, same_boot: bool) -> tuple[list[Held], float]:
-        """What an earlier process sent that still counts, and until when its silence lasts; begins anew with it."""
+        """As `remembered`; begins anew with it."""
+        held, closed = self.remembered(now, same_boot=same_boot)
+        self._lost, self._lost_until = sum(one.units for one in held), max((one.until for one in held), default=0.0)
+        self._closed_until = closed
+        self._write_all()
+        return held, closed
+
+    def remembered(self, now: float, *, same_boot: bool) -> tuple[list[Held], float]:
+        """What an earlier process sent that still counts, and until when its silence lasts; changes nothing."""
         _, *head = _HEAD.unpack_from(self._memory, self._offset)
         parts = [_PART.unpack_from(self._memory, self._offset + _HEAD.size + i * _PART.size) for i in range(RING)]
         if not all(0 <= number < _MOST for number in (*head, *chain.from_iterable(parts))):
@@ -80,10 +88,7 @@ class LastSends:
         if not same_boot:
             held, closed = [Held(now + longest, units) for _, units in held], closed and now + max(longest, SILENCE)
         held = [Held(min(one.until, now + longest), one.units) for one in held if one.until > now]
-        self._lost, self._lost_until = sum(one.units for one in held), max((one.until for one in held), default=0.0)
-        self._closed_until = min(closed, now + LONGEST_SILENCE) if closed > now else 0.0
-        self._write_all()
-        return held, self._closed_until
+        return held, min(closed, now + LONGEST_SILENCE) if closed > now else 0.0
 
     def take(self, now: float, units: int) -> None:
         """`units` are about to leave."""

@@ -103,8 +103,9 @@ def expand(campaign: Campaign, rendering: Rendering, draft: Draft) -> Iterator[E
 
     A recipient whose text can't be rendered is a problem; the first of them are raised together, as `CampaignInvalid`.
     """
+    fold = str.lower if campaign.provider.folds_case else str
     for file in campaign.recipients.exclude:
-        draft.exclude(recipient for recipient, _ in read_ids(file.path, file.shown, campaign.recipients.id))
+        draft.exclude(fold(recipient) for recipient, _ in read_ids(file.path, file.shown, campaign.recipients.id))
     check = checker(campaign, rendering)
     excludes = bool(campaign.recipients.exclude)
     filters = campaign.recipients.where is not None
@@ -114,7 +115,7 @@ def expand(campaign: Campaign, rendering: Rendering, draft: Draft) -> Iterator[E
             if filters and not rendering.matches(recipient):
                 draft.left_out += 1
                 continue
-            if excludes and draft.is_excluded(recipient.id):
+            if excludes and draft.is_excluded(fold(recipient.id)):
                 yield Entry(recipient.id, None, None, recipient.file, recipient.line, skipped=EXCLUDED)
                 continue
             text = rendering.text(recipient)

@@ -8,6 +8,7 @@ inside the window sends are spread. Times are seconds of one monotonic clock.
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from math import ceil
 from random import Random
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from runner.provider import Limit
 
 HEADROOM = 0.9  # sends are spread over nine tenths of a window: room to catch up after late answers
 CREDIT = 0.01  # seconds of lateness that may be caught up at once: event loops wake up late
+MANY = 4096  # answers remembered one by one; what comes above them counts until the end of its part of the window,
+PARTS = 64  # so that a long window with a high limit takes no memory to speak of
 
 
 class Held(NamedTuple):
@@ -32,18 +35,19 @@ class Window:
         self.limit = limit
         self.closed_until = closed_until
         self._flying = 0
-        self._held: list[Held] = []
+        self._ends: list[float] = []
+        self._units: dict[float, int] = {}
         self._used = 0
         self._next_at = float("-inf")
         self._spacing = HEADROOM * limit.window / limit.amount
         for earlier in held:
-            self._hold(earlier)
+            self._hold(*earlier)
 
     def delay(self, now: float, units: int) -> float:
         """Seconds until `units` may be sent; infinite when that takes an answer first."""
-        held = self._held
-        while held and held[0].until <= now:
-            self._used -= heappop(held).units
+        ends = self._ends
+        while ends and ends[0] <= now:
+            self._used -= self._units.pop(heappop(ends))
         missing = self._flying + self._used + units - self.limit.amount
         if missing <= 0 and self.closed_until <= now and self._next_at <= now:
             return 0.0
@@ -53,12 +57,10 @@ class Window:
         return max(wait, 0.0)
 
     def _freed_at(self, missing: int) -> float:
-        if self._held and self._held[0].units >= missing:
-            return self._held[0].until
-        for held in sorted(self._held):
-            missing -= held.units
+        for end in self._ends[:1] if self._ends and self._units[self._ends[0]] >= missing else sorted(self._ends):
+            missing -= self._units[end]
             if missing <= 0:
-                return held.until
+                return end
         return float("inf")
 
     def take(self, now: float, units: int) -> None:
@@ -69,13 +71,16 @@ class Window:
     def answered(self, now: float, units: int) -> None:
         """Their answer came now: they count for one window more."""
         self._flying -= units
-        self._used += units
-        heappush(self._held, Held(now + self.limit.window, units))
+        end = now + self.limit.window
+        if len(self._ends) >= MANY:
+            part = self.limit.window / PARTS
+            end = ceil(end / part) * part
+        self._hold(end, units)
 
     def lost(self, sent: float, timeout: float, units: int) -> None:
         """No answer came to what was sent at `sent`: it counts for the timeout and a window from then."""
         self._flying -= units
-        self._hold(Held(sent + timeout + self.limit.window, units))
+        self._hold(sent + timeout + self.limit.window, units)
 
     def released(self, units: int) -> None:
         """They never left: nothing of the request was written."""
@@ -85,9 +90,11 @@ class Window:
         """The provider wants silence until then."""
         self.closed_until = max(self.closed_until, until)
 
-    def _hold(self, held: Held) -> None:
-        heappush(self._held, held)
-        self._used += held.units
+    def _hold(self, end: float, units: int) -> None:
+        if end not in self._units:
+            heappush(self._ends, end)
+        self._units[end] = self._units.get(end, 0) + units
+        self._used += units
 
 
 def backoff(attempt: int, random: Random, first: float = 0.5, most: float = 30.0) -> float:

@@ -6,7 +6,6 @@ draft, on disk; a `Plan` holds what is counted of them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -85,10 +84,15 @@ RULING: dict[tuple[Status | None, bool], tuple[Decision, str]] = {
 }
 
 
-def decide(status: Status | None, same: bool, policy: Policy) -> tuple[Decision, str]:
-    """The decision, and why, for a message of which the ledger knows `status`; `same`: it says the same as then."""
+def decide(status: Status | None, same: bool, policy: Policy, before: bool | None = None) -> tuple[Decision, str]:
+    """The decision, and why, for a message of which the ledger knows `status`; `same`: it says the same as then.
+
+    `before`: whether an earlier try that was accepted says the same as now; None where none was.
+    """
     if status is Status.UNKNOWN:
         return IN_DOUBT[policy.unknown]
+    if before is not None and not same:
+        return RULING[Status.ACCEPTED, True] if before else HAS_CHANGED[policy.changed]
     return RULING.get((status, same)) or HAS_CHANGED[policy.changed]
 
 
@@ -131,7 +135,12 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
     draft.add(entries)
     duplicates = draft.deduplicate()
     if ledger:
-        draft.compare(ledger, str(subject.account), subject.campaign, partial(decide, policy=policy))
+        draft.compare(
+            ledger,
+            str(subject.account),
+            subject.campaign,
+            lambda status, same, before: decide(status, same, policy, before),
+        )
     ways = route_all(draft, subject.routes)
     header = {
         "campaign": subject.campaign,

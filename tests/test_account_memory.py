@@ -168,3 +168,18 @@ def test_no_answer_is_forgotten_while_it_counts(
                 counts = sum(one.units for one in until if one.until >= end)
                 assert sum(one.units for one in found if one.until >= end) >= counts
             assert all(one.until <= now + 2 * window for one in found)
+
+
+def test_another_limits_look_at_a_slice_changes_nothing_in_it(tmp_path: Path) -> None:
+    with hold(DEMO, "", tmp_path, 0.0) as held:
+        ours = held.last_sends("publish", 60.0, 10.0)
+        ours.restore(100.0, same_boot=True)
+        ours.take(100.0, 600)
+        ours.answered(100.2, 600)
+        before = held.memory[:]
+        assert held.last_sends("publish", 1.0, 10.0).remembered(100.3, same_boot=True)[0]
+        assert held.memory[:] == before
+    with hold(DEMO, "", tmp_path, 0.0) as held:
+        found, _ = held.last_sends("publish", 60.0, 10.0).restore(101.0, same_boot=True)
+    assert sum(one.units for one in found) == 600
+    assert min(one.until for one in found) >= 160.2

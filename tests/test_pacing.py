@@ -188,3 +188,13 @@ def test_backing_off_spreads() -> None:
 def test_silence_is_never_shorter_than_the_block_and_doubles_five_times(block: float, times: int, seed: int) -> None:
     whole = block * 2 ** min(times - 1, 5)
     assert whole < silence(block, times, Random(seed)) <= whole + 1
+
+
+def test_a_long_window_with_a_high_limit_takes_no_memory_to_speak_of() -> None:
+    window = Window(Limit(10**9, 86400.0, "calls", 0.0))
+    for i in range(20_000):
+        window.take(i / 1000, 1)
+        window.answered(i / 1000, 1)
+    assert len(window._ends) < 4096 + 64
+    assert window._used == 20_000
+    assert window.delay(86400.0 * (1 + 2 / 64) + 20, 10**9) == 0

@@ -206,3 +206,12 @@ def test_a_plan_is_frozen() -> None:
     found: Any = made([])
     with pytest.raises(AttributeError):
         found.fingerprint = "0" * 32
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.DEFERRED])
+def test_an_earlier_accepted_try_still_counts(status: Status) -> None:
+    assert decide(status, False, HOLD, before=True) == (Decision.SKIP, "accepted")
+    assert decide(status, False, HOLD, before=False)[0] is Decision.HOLD
+    assert decide(status, False, Policy(changed="resend"), before=False)[0] is Decision.SEND
+    assert decide(status, True, HOLD, before=False) == decide(status, True, HOLD)
+    assert decide(Status.UNKNOWN, False, HOLD, before=True)[0] is Decision.HOLD

@@ -24,7 +24,9 @@ from runner.ledger.views import viewing
 from runner.model import Account, Decision
 from runner.planning import Changed, Policy, Unknown, joint_fingerprint
 from runner.report import outcomes, plans
-from runner.report.words import counted
+from runner.report.words import clean, counted
+
+Owner = tuple[Account, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +122,18 @@ def _need_secrets(loaded: Sequence[Loaded]) -> None:
         raise CampaignInvalid(problems)
 
 
-def _hold(block: ExitStack, loaded: Sequence[Loaded], wishes: Wishes) -> dict[Account, HeldAccount]:
+def _hold(block: ExitStack, loaded: Sequence[Loaded], wishes: Wishes) -> dict[Owner, HeldAccount]:
     """Every account once, in one order for all processes, so that two of them can't wait for each other."""
-    wanted = {
-        one.campaign.account: str(one.ledger.resolve()) if one.campaign.account.emulated else "" for one in loaded
-    }
     return {
-        account: block.enter_context(hold(account, wanted[account], state_folder(), wishes.lock_timeout))
-        for account in sorted(wanted, key=str)
+        owner: block.enter_context(hold(*owner, state_folder(), wishes.lock_timeout))
+        for owner in sorted({_owner(one) for one in loaded}, key=str)
     }
+
+
+def _owner(loaded: Loaded) -> Owner:
+    """Whose lock: a vendor's account wherever its ledger, an emulated one apart for each ledger."""
+    account = loaded.campaign.account
+    return account, str(loaded.ledger.resolve()) if account.emulated else ""
 
 
 def _settle(loaded: Sequence[Loaded], wishes: Wishes) -> None:
@@ -149,13 +154,10 @@ def _check(made: Sequence[Planned], wishes: Wishes) -> None:
         )
     refused = sum(one.plan.count(Decision.REFUSE) for one in made)
     if refused and not wishes.skip_refused:
-        raise CampaignInvalid(
-            Problem(
-                Place(row.file, row.line), f"{row.recipient}: {row.reason}", "correct it, or apply with --skip-refused"
-            )
-            for one in made
-            for row in one.draft.rows(Decision.REFUSE, -1)
-        )
+        for row in (row for one in made for row in one.draft.each(Decision.REFUSE)):
+            say(clean(f"{Place(row.file, row.line)}: {row.recipient}: {row.reason}; correct it"), colour="red")
+        what = f"{counted(refused, 'recipient')} can't be sent to, so nothing was sent"
+        raise CampaignInvalid([Problem(None, what, "correct them, or apply with --skip-refused")])
 
 
 def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
@@ -172,7 +174,7 @@ def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
 
 
 def _send_all(
-    block: ExitStack, made: Sequence[Planned], accounts: dict[Account, HeldAccount], wishes: Wishes
+    block: ExitStack, made: Sequence[Planned], accounts: dict[Owner, HeldAccount], wishes: Wishes
 ) -> dict[str, outcomes.Result]:
     """One campaign after the other, by file; an error or a signal ends them all."""
     emulated = block.enter_context(emulator(one.loaded.campaign for one in made))
@@ -187,7 +189,7 @@ def _send_all(
     return results
 
 
-def _send_one(one: Planned, emulated: str, accounts: dict[Account, HeldAccount], wishes: Wishes) -> outcomes.Result:
+def _send_one(one: Planned, emulated: str, accounts: dict[Owner, HeldAccount], wishes: Wishes) -> outcomes.Result:
     campaign = one.loaded.campaign
     endpoints = (emulated,) if campaign.account.emulated else campaign.endpoints
     with closing(Ledger(one.loaded.ledger, wishes.durability)) as ledger:
@@ -195,11 +197,12 @@ def _send_one(one: Planned, emulated: str, accounts: dict[Account, HeldAccount],
         number = ledger.campaign(str(campaign.account), campaign.name)
         run = ledger.begin(number, one.draft, one.plan.fingerprint, time.time())
         ledger.refuse(run, one.draft, time.time())
-        sent = send(campaign, endpoints, accounts[campaign.account], ledger, run, wishes.quiet)
+        sent = send(campaign, endpoints, accounts[_owner(one.loaded)], ledger, run, wishes.quiet)
         stopped = sent.interrupted or sent.error is not None
         ledger.finish(run, "stopped" if stopped else "finished", time.time())
+    progress, took = sent.progress, time.monotonic() - began
     return outcomes.Result(
-        campaign.name, sent.progress.done, sent.progress.calls, time.monotonic() - began, sent.error, sent.interrupted
+        campaign.name, progress.done, progress.calls, took, sent.error, sent.interrupted, progress.why
     )
 
 

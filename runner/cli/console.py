@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EIO, EPIPE
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -31,7 +32,9 @@ def read_by_somebody(stream: TextIO) -> Iterator[None]:
     try:
         yield
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in {EPIPE, EIO}:  # a pipe that nobody reads, a terminal that is gone
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

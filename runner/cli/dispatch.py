@@ -69,7 +69,7 @@ async def _send(
 ) -> Sent:
     delivery = campaign.delivery
     routes = {route.name: route for route in campaign.routes}
-    async with connect(endpoints, delivery.concurrency, delivery.timeout) as post:
+    async with connect(endpoints, max(delivery.concurrency, len(run.lanes)), delivery.timeout) as post:
         job = Job(
             provider=campaign.provider,
             account=campaign.account,
@@ -80,6 +80,7 @@ async def _send(
             attempts=delivery.attempts,
             max_wait=delivery.max_wait,
             hold_failures=delivery.on_failure == "hold",
+            campaign=campaign.name,
         )
         sending = Sending(job, ledger, run)
         with _signals(sending) as interrupted:
@@ -93,19 +94,18 @@ def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate
     clock = time.monotonic  # not the loop's time, which may lag by a millisecond
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
-    gates: dict[str, Gate] = {}
-    for route in campaign.routes:
-        if route.name not in used or route.budget in gates:
-            continue
-        memories = {
-            name: account.last_sends(name, route.limit.window, timeout)
-            for name in (route.budget, *_kin(campaign, route))
-        }
-        before = [memory.restore(clock(), same_boot=account.same_boot) for memory in memories.values()]
+    budgets = {route.budget: route for route in campaign.routes if route.name in used}
+    memories = {name: account.last_sends(name, route.limit.window, timeout) for name, route in budgets.items()}
+    windows: dict[str, Window] = {}
+    for budget, route in budgets.items():
+        names = dict.fromkeys((budget, *_kin(campaign, route)))
+        kept = [account.last_sends(name, route.limit.window, timeout) for name in names]
+        before = [memory.remembered(clock(), same_boot=account.same_boot) for memory in kept]
         held = [one for helds, _ in before for one in helds]
-        window = Window(route.limit, held, max(closed for _, closed in before))
-        gates[route.budget] = Gate(window, memories[route.budget], clock, timeout)
-    return gates
+        windows[budget] = Window(route.limit, held, max(closed for _, closed in before))
+    for memory in memories.values():  # only now: each begins its slice anew, and may have been another's kin
+        memory.restore(clock(), same_boot=account.same_boot)
+    return {budget: Gate(windows[budget], memories[budget], clock, timeout) for budget in budgets}
 
 
 def _kin(campaign: Campaign, route: Route) -> Iterator[str]:
@@ -129,13 +129,15 @@ def _signals(sending: Sending) -> Any:
         received.append(number)
         if len(received) > 1:
             os._exit(130)
-        say("\ninterrupted: taking no new work, waiting for answers that are under way; once more to leave at once")
         sending.stop()
+        say("\ninterrupted: taking no new work, waiting for answers that are under way; once more to leave at once")
 
+    before = {number: signal.getsignal(number) for number in ENDINGS}
     for number in ENDINGS:
         loop.add_signal_handler(number, interrupt, number)
     try:
         yield received
     finally:
-        for number in ENDINGS:
+        for number, handler in before.items():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)

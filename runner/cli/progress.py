@@ -30,7 +30,7 @@ async def watch(name: str, progress: Progress, *, quiet: bool) -> AsyncIterator[
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, OSError):
             await task
 
 

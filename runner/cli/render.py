@@ -70,6 +70,6 @@ def _curl(loaded: Loaded, person: Recipient) -> str:
     text = loaded.rendering.text(person)
     route = campaign.provider.ways(text.params).routes[0]
     messages = [Message(person.id, text)]
-    batch = Batch(route, messages, request_id(str(campaign.account), route, messages))
+    batch = Batch(route, messages, request_id(f"{campaign.account}\n{campaign.name}", route, messages))
     request = campaign.provider.request(batch, Stamp(0.0, "0"))
     return as_curl((*campaign.endpoints, "$EMULATOR")[0], request, campaign.provider.signing)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import orjson
 
-from runner.ledger.schema import STATUS, open_for_reading
+from runner.ledger.schema import ACCEPTED, DEFERRED, SENDING, STATUS, UNKNOWN, open_for_reading, unusable
+from runner.ledger.scratch import scratch
 from runner.model import Decision, Status, Text
 from runner.provider import Ways
 
@@ -35,7 +35,23 @@ CREATE TABLE excluded (recipient TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-Decide = Callable[[Status | None, bool], tuple[Decision, str]]
+Decide = Callable[[Status | None, bool, bool | None], tuple[Decision, str]]
+"""status, whether the text is the same, whether an earlier accepted try's is (None: no such try) -> decision, reason"""
+STATE = f"""
+CREATE TEMP TABLE state AS SELECT e.seq, m.status, m.digest = e.digest AS same,
+    iif(m.status = {ACCEPTED}, -1, coalesce((SELECT a.digest = e.digest FROM known.attempt a
+        WHERE a.campaign = m.campaign AND a.recipient = m.recipient AND a.status = {ACCEPTED}
+        ORDER BY a.attempts DESC LIMIT 1), -1)) AS before,
+    iif(m.status IN ({SENDING}, {DEFERRED}, {UNKNOWN}) AND m.digest = e.digest AND m.sent_at IS NOT NULL,
+        m.request_id, '') AS prior
+FROM entry e CROSS JOIN known.message m ON m.campaign = ? AND m.recipient = e.recipient WHERE e.verdict = 0
+"""
+RULED = """
+UPDATE entry SET verdict = r.verdict, prior = r.prior FROM (
+    SELECT s.seq, g.verdict, s.prior FROM state s
+    CROSS JOIN ruling g ON g.status = s.status AND g.same = s.same AND g.before = s.before LIMIT -1
+) r WHERE r.seq = entry.seq
+"""
 
 
 class Entry(NamedTuple):
@@ -170,7 +186,7 @@ class Draft:
         return self._one("SELECT count(*) FROM duplicate")
 
     def compare(self, ledger: Path, account: str, name: str, decide: Decide) -> None:
-        """Decide each entry that the ledger knows; `decide(status, same text) -> decision, reason`."""
+        """Decide each entry that the ledger knows; see `Decide`."""
         reading = open_for_reading(ledger)
         if reading is None:
             return
@@ -180,6 +196,11 @@ class Draft:
             self.db.execute("BEGIN")
             self._compare(account, name, decide)
             self.db.execute("COMMIT")
+        except BaseException as error:
+            self.db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise unusable(ledger, error) from error
+            raise
         finally:
             self.db.execute("DETACH known")
 
@@ -189,23 +210,13 @@ class Draft:
         ).fetchone()
         if found is None:
             return
-        self.db.execute(
-            "CREATE TEMP TABLE ruling (status INTEGER, same INTEGER, verdict INTEGER, PRIMARY KEY (status, same))"
-        )
-        states = self.db.execute(
-            "SELECT DISTINCT m.status, m.digest = e.digest FROM entry e CROSS JOIN known.message m "
-            "ON m.campaign = ? AND m.recipient = e.recipient WHERE e.verdict = 0", found
-        ).fetchall()  # fmt: skip
-        for status, same in states:
-            ruling = (status, same, self.verdict(*decide(STATUS[status], bool(same))))
-            self.db.execute("INSERT INTO ruling VALUES (?, ?, ?)", ruling)
-        self.db.execute(
-            "UPDATE entry SET verdict = r.verdict, prior = r.prior FROM ("
-            "SELECT e.seq, g.verdict, iif(m.status IN (1, 4, 5), m.request_id, '') AS prior FROM entry e "
-            "CROSS JOIN known.message m ON m.campaign = ? AND m.recipient = e.recipient "
-            "CROSS JOIN ruling g ON g.status = m.status AND g.same = (m.digest = e.digest) "
-            "WHERE e.verdict = 0 LIMIT -1) r WHERE r.seq = entry.seq", found
-        )  # fmt: skip
+        self.db.execute(STATE, found)
+        self.db.execute("CREATE TEMP TABLE ruling (status, same, before, verdict, PRIMARY KEY (status, same, before))")
+        for status, same, before in self.db.execute("SELECT DISTINCT status, same, before FROM state").fetchall():
+            known = None if before < 0 else bool(before)
+            ruling = self.verdict(*decide(STATUS[status], bool(same), known))
+            self.db.execute("INSERT INTO ruling VALUES (?, ?, ?, ?)", (status, same, before, ruling))
+        self.db.execute(RULED)
 
     def counts(self) -> dict[tuple[Decision, str], int]:
         """How many entries there are for each decision and reason."""
@@ -216,20 +227,28 @@ class Draft:
         return {(Decision(decision), reason): n for decision, reason, n in rows}
 
     def rows(self, decision: Decision, most: int) -> list[Row]:
-        """The first entries of a decision (all, where `most` is -1), in the order of the recipient lists."""
+        """The first entries of a decision, in the order of the recipient lists."""
         return self._rows("v.decision = ? ORDER BY e.seq LIMIT ?", str(decision), most)
+
+    def each(self, decision: Decision) -> Iterator[Row]:
+        """All entries of a decision, streamed, in the order of the recipient lists."""
+        yield from self._found("v.decision = ? ORDER BY e.seq", str(decision))
 
     def find(self, recipient: str) -> Row | None:
         """The entry of one recipient."""
         return next(iter(self._rows("e.recipient = ?", recipient)), None)
 
     def _rows(self, which: str, *wanted: str | int) -> list[Row]:
+        return list(self._found(which, *wanted))
+
+    def _found(self, which: str, *wanted: str | int) -> Iterator[Row]:
         files = {number: file for file, number in self._files.items()}
         rows = self.db.execute(
             "SELECT e.recipient, v.decision, coalesce(f.problems, v.reason), e.file, e.line FROM entry e "
             f"JOIN verdict v ON v.id = e.verdict LEFT JOIN refusal f ON f.seq = e.seq WHERE {which}", wanted
         )  # fmt: skip
-        return [Row(recipient, Decision(word), why, files[file], line) for recipient, word, why, file, line in rows]
+        for recipient, word, why, file, line in rows:
+            yield Row(recipient, Decision(word), why, files[file], line)
 
     def params(self, row: Row) -> dict[str, str] | None:
         """What an entry says, as the vendor's parameters; None where nothing was rendered."""
@@ -268,8 +287,8 @@ class Draft:
 @contextmanager
 def draft() -> Iterator[Draft]:
     """An empty draft, whose file goes with the block."""
-    with TemporaryDirectory(prefix="campaign-") as folder:
-        made = Draft(Path(folder) / "plan.db")
+    with scratch() as folder:
+        made = Draft(folder / "plan.db")
         try:
             yield made
         finally:

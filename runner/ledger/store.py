@@ -15,7 +15,7 @@ import orjson
 
 from runner.ledger.draft import Draft
 from runner.ledger.routing import enqueue
-from runner.ledger.schema import Durability, open_for_writing, unusable
+from runner.ledger.schema import ACCEPTED, Durability, open_for_writing, unusable
 from runner.model import Text
 
 CHUNK = 20_000  # planned rows a transaction: the write-ahead log stays small
@@ -50,6 +50,12 @@ FROM (SELECT value->>0 AS recipient, value->>1 AS status, value->>2 AS code, val
     value->>4 AS provider_id, value->>5 AS sent_at, value->>6 AS answered_at FROM json_each(?2) LIMIT -1) j
 WHERE message.campaign = ?1 AND message.recipient = j.recipient
 """
+BEFORE = f"""
+coalesce((SELECT iif(m.digest = p.digest AND m.sent_at IS NOT NULL, m.request_id, '') FROM message m
+    WHERE m.campaign = p.campaign AND m.recipient = p.recipient), ''),
+(SELECT count(*) FROM message m WHERE m.campaign = p.campaign AND m.recipient = p.recipient AND m.status = {ACCEPTED})
++ (SELECT count(*) FROM attempt a WHERE a.campaign = p.campaign AND a.recipient = p.recipient AND a.status = {ACCEPTED})
+"""
 NAMED = "SELECT value AS recipient FROM json_each(?2)"
 OF_NAMED = f"(SELECT * FROM attempt WHERE campaign = ?1 AND recipient IN ({NAMED}))"
 
@@ -74,12 +80,16 @@ class Run:
 
 
 class Claim(NamedTuple):
-    """One message of a planned batch as it is read for sending; `prior`: the request that carried it last."""
+    """One message of a planned batch as it is read for sending.
+
+    `prior`: the request that carried it last, if any left; `edition`: how many of its tries were accepted before.
+    """
 
     batch: int
     recipient: str
     text: Text
     prior: str
+    edition: int = 0
 
 
 Record = tuple[str, int, str, str, str, float | None, float | None]
@@ -222,14 +232,11 @@ class Ledger:
 
     def read(self, run: Run, first: int, last: int) -> list[Claim]:
         """The planned messages of the batches `first` to `last`, with their texts."""
-        prior = "''" if run.fresh else (
-            "coalesce((SELECT request_id FROM message m "
-            "WHERE m.campaign = p.campaign AND m.recipient = p.recipient), '')"
-        )  # fmt: skip
+        known = "'', 0" if run.fresh else BEFORE
         within = (run.campaign, first, last)
         with self._usable():
             rows = self.db.execute(
-                f"SELECT json_group_array(json_array(batch, recipient, hex(digest), {prior})) FROM planned p "
+                f"SELECT json_group_array(json_array(batch, recipient, hex(digest), {known})) FROM planned p "
                 "WHERE campaign = ? AND batch BETWEEN ? AND ?", within
             ).fetchone()[0]  # fmt: skip
             texts = self.db.execute(
@@ -237,8 +244,8 @@ class Ledger:
                 "FROM (SELECT DISTINCT digest FROM planned WHERE campaign = ? AND batch BETWEEN ? AND ?) d "
                 "CROSS JOIN text t ON t.digest = d.digest", within
             ).fetchone()[0]  # fmt: skip
-            known = {key: Text(bytes.fromhex(key), orjson.dumps(params), params) for key, params in orjson.loads(texts)}
-            return [Claim(batch, recipient, known[key], prior) for batch, recipient, key, prior in orjson.loads(rows)]
+            said = {key: Text(bytes.fromhex(key), orjson.dumps(params), params) for key, params in orjson.loads(texts)}
+            return [Claim(batch, recipient, said[key], *last) for batch, recipient, key, *last in orjson.loads(rows)]
 
     def finish(self, run: Run, ending: str, now: float) -> None:
         """The run is over; what it planned and did not send stays planned only if it was stopped."""

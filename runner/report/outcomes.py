@@ -25,7 +25,10 @@ FIRST_OF = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What sending one campaign came to: messages by status in this run, calls, seconds, and why it stopped early."""
+    """What sending one campaign came to: messages by status in this run, calls, seconds, and why it stopped early.
+
+    `why`: what was last said of a message that was not taken.
+    """
 
     campaign: str
     done: Mapping[Status, int]
@@ -33,6 +36,7 @@ class Result:
     seconds: float
     error: RunnerError | None = None
     interrupted: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def _one(end: End, paths: Sequence[str]) -> Iterator[str]:
         yield f"{name}: nothing to do" if not end.plan.count(Decision.SEND) else f"{name}: not begun"
     else:
         yield f"{name}: {_said(end.result)}"
+        if end.result.done.get(Status.DEFERRED) and end.result.why and not end.result.error:
+            yield f"  deferred: {clean(end.result.why)}"
         if end.result.error:
             yield f"  stopped: {clean(str(end.result.error))}"
     held = sum(n for (decision, why), n in end.plan.counts.items() if decision is Decision.HOLD and "changed" in why)

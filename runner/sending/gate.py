@@ -55,8 +55,10 @@ class Gate:
 
     def lost(self, sent: float, units: int) -> None:
         """No answer came to what was sent at `sent`."""
+        now = self.clock()
+        sent = max(sent, now - self.timeout)  # a machine that slept ends a request late
         self.window.lost(sent, self.timeout, units)
-        self.memory.lost(self.clock(), sent + self.timeout + self.window.limit.window, units)
+        self.memory.lost(now, sent + self.timeout + self.window.limit.window, units)
         self._serve()
 
     def released(self, units: int) -> None:

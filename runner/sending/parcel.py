@@ -13,11 +13,15 @@ from runner.provider import NoAnswer
 
 
 class Parcel(NamedTuple):
-    """One batch with its number in the plan (0 once it is tried again) and how often it was tried."""
+    """One batch with its number in the plan (0 once it is tried again) and how often it was tried.
+
+    `editions`: of each message, how many of its tries were accepted before.
+    """
 
     batch: Batch
     number: int
     tries: int = 0
+    editions: Sequence[int] = ()
 
     @property
     def size(self) -> int:
@@ -25,21 +29,28 @@ class Parcel(NamedTuple):
         return len(self.batch.messages)
 
 
-def request_id(account: str, route: str, messages: Iterable[Message]) -> str:
-    """32 hexadecimal digits, the same for every request that says the same to the same recipients on this route."""
+def request_id(sender: str, route: str, messages: Iterable[Message], editions: Iterable[int] = ()) -> str:
+    """32 hexadecimal digits, the same for every try of a request: the same texts to the same recipients on a route.
+
+    `sender` is account and campaign: two campaigns that say the same are two requests. `editions` make another request
+    of a text that was accepted, replaced, and is wanted again.
+    """
     said = [b"%b\0%b" % (recipient.encode(), text.digest) for recipient, text in messages]
+    if any(editions := tuple(editions)):
+        said = [b"%b\0%d" % (one, edition) for one, edition in zip(said, editions, strict=True)]
     said.sort()
-    return blake2b(f"{account}\n{route}\n".encode() + b"".join(said), digest_size=16).hexdigest()
+    return blake2b(f"{sender}\n{route}\n".encode() + b"".join(said), digest_size=16).hexdigest()
 
 
-def parcels(account: str, route: str, claims: Iterable[Claim]) -> Iterator[Parcel]:
+def parcels(sender: str, route: str, claims: Iterable[Claim]) -> Iterator[Parcel]:
     """Claims, in order, as the batches that the plan made of them."""
     for number, together in groupby(claims, key=itemgetter(0)):
         members = list(together)
-        messages = [Message(recipient, text) for _, recipient, text, _ in members]
-        identity = request_id(account, route, messages)
-        tried = all(prior == identity for _, _, _, prior in members) if members[0].prior else False
-        yield Parcel(Batch(route, messages, identity, tried), number)
+        messages = [Message(recipient, text) for _, recipient, text, _, _ in members]
+        editions = [edition for _, _, _, _, edition in members]
+        identity = request_id(sender, route, messages, editions)
+        tried = all(prior == identity for _, _, _, prior, _ in members) if members[0].prior else False
+        yield Parcel(Batch(route, messages, identity, tried), number, 0, editions)
 
 
 def no_answer(batch: Batch, answer: NoAnswer) -> list[Outcome]:
@@ -66,18 +77,23 @@ def doubted(outcomes: Sequence[Outcome]) -> list[Outcome]:
     ]
 
 
-def records(batch: Batch, outcomes: Sequence[Outcome], sent_at: float, answered_at: float) -> list[Record]:
-    """What the ledger keeps of one answer; times in Unix seconds."""
+def records(batch: Batch, outcomes: Sequence[Outcome], sent_at: float | None, answered_at: float) -> list[Record]:
+    """What the ledger keeps of one answer; times in Unix seconds, None: never sent."""
     return [
         (message.recipient, NUMBER[status], code, detail, provider_id, sent_at, answered_at)
         for message, (status, code, detail, provider_id, _, _) in zip(batch.messages, outcomes, strict=True)
     ]
 
 
-def again(parcel: Parcel, outcomes: Sequence[Outcome], account: str, *, counts: bool) -> Parcel:
-    """The messages that the provider did not take, as they are tried again; `counts`: it uses up a try."""
-    left = [m for m, outcome in zip(parcel.batch.messages, outcomes, strict=True) if outcome.status is Status.DEFERRED]
+def again(parcel: Parcel, outcomes: Sequence[Outcome], sender: str, *, counts: bool, left: bool) -> Parcel:
+    """The messages that the provider did not take, as they are tried again.
+
+    `counts`: it uses up a try; `left`: the request left, so that the provider may know its id.
+    """
+    batch, editions = parcel.batch, parcel.editions or [0] * parcel.size
     tries = parcel.tries + counts
-    if len(left) == parcel.size:
-        return Parcel(parcel.batch._replace(tried=True), 0, tries)
-    return Parcel(Batch(parcel.batch.route, left, request_id(account, parcel.batch.route, left)), 0, tries)
+    kept = [i for i, outcome in enumerate(outcomes) if outcome.status is Status.DEFERRED]
+    if len(kept) == parcel.size:
+        return Parcel(batch._replace(tried=batch.tried or left), 0, tries, editions)
+    messages, editions = [batch.messages[i] for i in kept], [editions[i] for i in kept]
+    return Parcel(Batch(batch.route, messages, request_id(sender, batch.route, messages, editions)), 0, tries, editions)

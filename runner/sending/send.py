@@ -17,18 +17,21 @@ from runner.sending.parcel import Parcel, again, doubted, held, no_answer, recor
 from runner.sending.supply import Line, Supply
 from runner.sending.watch import FIRST, Watch
 
+AHEAD = 0.5  # seconds of sending that may be marked before it leaves: what a `kill -9` leaves in doubt
+FEW = 16
 STATUS_OF = itemgetter(0)  # of an outcome
 Post = Callable[[Request], Awaitable[Response | NoAnswer]]
 
 
 @dataclass(slots=True)
 class Progress:
-    """What a run has done so far, in messages; a person may look at it at any time."""
+    """What a run has done so far, in messages; a person may look at it at any time. `why`: the last deferred was so."""
 
     total: int
     done: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
     calls: int = 0
     silent_until: float = 0.0
+    why: str = ""
 
     @property
     def settled(self) -> int:
@@ -55,6 +58,12 @@ class Job:
     random: Random = field(default_factory=Random)
     clock: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
+    campaign: str = ""
+
+    @property
+    def sender(self) -> str:
+        """Whose requests these are: what keeps the requests of two campaigns apart."""
+        return f"{self.account}\n{self.campaign}"
 
 
 class Sending:
@@ -66,10 +75,12 @@ class Sending:
         self.progress = Progress(sum(lane.messages for lane in run.lanes))
         self.error: RunnerError | None = None
         self._watch = Watch(job.provider.suspicious)
-        self._suspected: list[tuple[Batch, list[Outcome], float, float]] = []
+        self._suspected: list[tuple[Batch, list[Outcome], float | None, float]] = []
         self._put_off = 0
-        ahead = 2 * job.concurrency // max(1, len(run.lanes))
-        self._supply = Supply(ledger, run, str(job.account), ahead, job.wall)
+        used = [lane.route for lane in run.lanes]
+        pace = max((route.limit.amount / route.limit.window for route in map(job.routes.get, used) if route), default=0)
+        ahead = min(2 * job.concurrency // max(1, len(run.lanes)), max(FEW, int(pace * AHEAD)))
+        self._supply = Supply(ledger, run, job.sender, ahead, job.wall)
         for lane in run.lanes:
             route = job.routes[lane.route]
             self._supply.line(lane, route, job.gates[route.budget])
@@ -131,9 +142,10 @@ class Sending:
                 line.gate.lost(sent, units)
             else:
                 line.gate.released(units)
-        self._settle(line, parcel, outcomes, sent, sent_at)
+        left = isinstance(answer, Response) or answer.written
+        self._settle(line, parcel, outcomes, sent, sent_at if left else None)
 
-    def _settle(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float, sent_at: float) -> None:
+    def _settle(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float, sent_at: float | None) -> None:
         progress = self.progress
         progress.calls += 1
         error = self._watch.look(outcomes)
@@ -141,11 +153,12 @@ class Sending:
             self.stop(error)
         if self._watch.suspects:
             outcomes = self._suspect(parcel.batch, outcomes, sent_at)
-        if outcomes[0].status is Status.ACCEPTED:
+        if Status.ACCEPTED in map(STATUS_OF, outcomes):
             line.gate.accepted(sent)
         retry, delay = None, 0.0
         if Status.DEFERRED in map(STATUS_OF, outcomes):
-            retry, delay = self._again(line, parcel, outcomes, sent)
+            retry, delay = self._again(line, parcel, outcomes, sent, left=sent_at is not None)
+            progress.why = next(outcome.detail for outcome in outcomes if outcome.status is Status.DEFERRED)
         if retry or not parcel.number:
             self._put_off += (retry.size if retry else 0) - (0 if parcel.number else parcel.size)
         for outcome in outcomes:
@@ -153,7 +166,7 @@ class Sending:
                 progress.done[outcome.status] += 1
         self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
 
-    def _suspect(self, batch: Batch, outcomes: list[Outcome], sent_at: float) -> list[Outcome]:
+    def _suspect(self, batch: Batch, outcomes: list[Outcome], sent_at: float | None) -> list[Outcome]:
         """All were refused alike so far: once that is certain to be no message's fault, none of them stays rejected."""
         self._suspected.append((batch, outcomes, sent_at, self.job.wall()))
         if self._watch.answers < FIRST:
@@ -165,13 +178,15 @@ class Sending:
         self._suspected.clear()
         return doubted(outcomes)
 
-    def _again(self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float) -> tuple[Parcel | None, float]:
+    def _again(
+        self, line: Line, parcel: Parcel, outcomes: list[Outcome], sent: float, *, left: bool
+    ) -> tuple[Parcel | None, float]:
         """What is tried again, and in how many seconds; waiting out a block uses up no try."""
         job = self.job
         blocked = max(outcome.wait for outcome in outcomes)
         if blocked:
             self._be_silent(line, sent, blocked)
-        retry = again(parcel, outcomes, str(job.account), counts=not blocked)
+        retry = again(parcel, outcomes, job.sender, counts=not blocked, left=left)
         if retry.tries >= job.attempts or self._supply.stopping:
             return None, 0.0
         return retry, line.gate.silent_for() if blocked else backoff(retry.tries, job.random)

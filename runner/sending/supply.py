@@ -45,9 +45,9 @@ class Line:
 class Supply:
     """Feeds the senders of one run from the ledger and takes their outcomes back to it."""
 
-    def __init__(self, ledger: Ledger, run: Run, account: str, ahead: int, wall: Callable[[], float]) -> None:
+    def __init__(self, ledger: Ledger, run: Run, sender: str, ahead: int, wall: Callable[[], float]) -> None:
         """`ahead`: messages a lane that may be marked before their request leaves; `wall`: Unix seconds."""
-        self.ledger, self.run, self.account, self.ahead, self.wall = ledger, run, account, ahead, wall
+        self.ledger, self.run, self.sender, self.ahead, self.wall = ledger, run, sender, ahead, wall
         self.lines: list[Line] = []
         self.stopping = False
         self.finished = False
@@ -198,7 +198,7 @@ class Supply:
         if any(handover):
             self.ledger.exchange(self.run, handover, self.wall())
         return [
-            (line, last, list(parcels(self.account, line.route.name, self.ledger.read(self.run, first, last))))
+            (line, last, list(parcels(self.sender, line.route.name, self.ledger.read(self.run, first, last))))
             for line, first, last in wanted
         ]
 

@@ -118,10 +118,11 @@ class TestRefused:
         project.campaign(netease(emulator.url, REFUSED))
         ran = project.apply()
         assert ran.code == 3, ran
-        first, second = ran.err.splitlines()
+        first, second, last = ran.err.splitlines()
         assert first.startswith("campaigns/hello.yaml:9: 李雷: to is '李雷', which is not letters")
         assert second.startswith("campaigns/hello.yaml:9: 韩梅梅: to is '韩梅梅', which is not letters")
-        assert first.endswith("; correct it, or apply with --skip-refused")
+        assert last.startswith("2 recipients can't be sent to, so nothing was sent; ")
+        assert last.endswith("apply with --skip-refused")
         assert not emulator.calls()
         assert not project.ledger.exists()
 

@@ -46,7 +46,7 @@ def drafted(listed: Iterable[Entry]) -> Iterator[Draft]:
         yield made
 
 
-def resend(status: Status | None, same: bool) -> tuple[Decision, str]:
+def resend(status: Status | None, same: bool, before: bool | None = None) -> tuple[Decision, str]:
     """Everything is sent, whatever the ledger says; the reason tells what it said."""
     return Decision.SEND, f"{status or 'nothing'}, {'same' if same else 'differs'}"
 

@@ -71,7 +71,7 @@ def outcome(parcel: Parcel, what: Outcome) -> list[Record]:
 def put_off(supply: Supply, line: Line, parcel: Parcel, delay: float) -> None:
     """A batch left, and the vendor failed."""
     supply.leaves(line, parcel)
-    retry = again(parcel, [BUSY] * parcel.size, "netease:demo", counts=True)
+    retry = again(parcel, [BUSY] * parcel.size, "netease:demo", counts=True, left=True)
     supply.settle(line, outcome(parcel, BUSY), retry, delay)
 
 

@@ -108,7 +108,7 @@ def test_records_keep_the_vendors_words_for_each_message() -> None:
 def test_a_whole_batch_is_tried_again_as_the_same_request() -> None:
     before = parcel("a", "b", tries=1)
 
-    after = again(before, [BUSY, BUSY], ACCOUNT, counts=True)
+    after = again(before, [BUSY, BUSY], ACCOUNT, counts=True, left=True)
 
     assert after.batch == Batch("batch", before.batch.messages, before.batch.request_id, tried=True)
     assert (after.number, after.tries) == (0, 2)
@@ -117,7 +117,7 @@ def test_a_whole_batch_is_tried_again_as_the_same_request() -> None:
 def test_a_part_of_a_batch_is_tried_again_as_another_request() -> None:
     before = parcel("a", "b", "c", "d")
 
-    after = again(before, [TAKEN, BUSY, REFUSED, BUSY], ACCOUNT, counts=True)
+    after = again(before, [TAKEN, BUSY, REFUSED, BUSY], ACCOUNT, counts=True, left=True)
 
     assert after.batch == Batch("batch", messages("b", "d"), request_id(ACCOUNT, "batch", messages("b", "d")))
     assert not after.batch.tried
@@ -126,5 +126,5 @@ def test_a_part_of_a_batch_is_tried_again_as_another_request() -> None:
 
 
 def test_what_does_not_count_uses_up_no_try() -> None:
-    assert again(parcel("a", "b", tries=2), [LIMITED, LIMITED], ACCOUNT, counts=False).tries == 2
-    assert again(parcel("a", "b", tries=2), [LIMITED, TAKEN], ACCOUNT, counts=False).tries == 2
+    assert again(parcel("a", "b", tries=2), [LIMITED, LIMITED], ACCOUNT, counts=False, left=True).tries == 2
+    assert again(parcel("a", "b", tries=2), [LIMITED, TAKEN], ACCOUNT, counts=False, left=True).tries == 2
