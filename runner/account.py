@@ -162,7 +162,7 @@ def hold(
 
     `scope` is empty for a vendor's account; emulated ones are apart for each ledger: each has its own emulator.
     """
-    descriptor = _open(folder, blake2b(f"{account}\n{scope}".encode(), digest_size=12).hexdigest())
+    descriptor = _open(folder, _name(account, scope))
     try:
         _lock(descriptor, account, wait, pause)
         if os.fstat(descriptor).st_size < SIZE:
@@ -177,6 +177,25 @@ def hold(
             yield HeldAccount(memory, same_boot=earlier.get("boot") == boot)
     finally:
         os.close(descriptor)
+
+
+def is_held(account: Account, scope: str, folder: Path) -> bool:
+    """Whether a process holds the account now; asks without waiting and without keeping it."""
+    path = folder / f"{_name(account, scope)}.account"
+    if not path.exists():
+        return False
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _name(account: Account, scope: str) -> str:
+    return blake2b(f"{account}\n{scope}".encode(), digest_size=12).hexdigest()
 
 
 def _open(folder: Path, name: str) -> int:

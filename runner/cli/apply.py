@@ -15,18 +15,16 @@ from runner.cli import options
 from runner.cli.console import say, show
 from runner.cli.dispatch import send
 from runner.cli.emulated import emulator
-from runner.cli.loading import Loaded, load
+from runner.cli.loading import Loaded, Owner, load
 from runner.cli.planned import Planned, planned
 from runner.errors import CampaignInvalid, ExitCode, Place, PlanChanged, Problem, UsageError
 from runner.ledger.schema import Durability
 from runner.ledger.store import Ledger
 from runner.ledger.views import viewing
-from runner.model import Account, Decision
+from runner.model import Decision
 from runner.planning import Changed, Policy, Unknown, joint_fingerprint
 from runner.report import outcomes, plans
 from runner.report.words import clean, counted
-
-Owner = tuple[Account, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +124,8 @@ def _hold(block: ExitStack, loaded: Sequence[Loaded], wishes: Wishes) -> dict[Ow
     """Every account once, in one order for all processes, so that two of them can't wait for each other."""
     return {
         owner: block.enter_context(hold(*owner, state_folder(), wishes.lock_timeout))
-        for owner in sorted({_owner(one) for one in loaded}, key=str)
+        for owner in sorted({one.owner for one in loaded}, key=str)
     }
-
-
-def _owner(loaded: Loaded) -> Owner:
-    """Whose lock: a vendor's account wherever its ledger, an emulated one apart for each ledger."""
-    account = loaded.campaign.account
-    return account, str(loaded.ledger.resolve()) if account.emulated else ""
 
 
 def _settle(loaded: Sequence[Loaded], wishes: Wishes) -> None:
@@ -197,7 +189,7 @@ def _send_one(one: Planned, emulated: str, accounts: dict[Owner, HeldAccount], w
         number = ledger.campaign(str(campaign.account), campaign.name)
         run = ledger.begin(number, one.draft, one.plan.fingerprint, time.time())
         ledger.refuse(run, one.draft, time.time())
-        sent = send(campaign, endpoints, accounts[_owner(one.loaded)], ledger, run, wishes.quiet)
+        sent = send(campaign, endpoints, accounts[one.loaded.owner], ledger, run, wishes.quiet)
         stopped = sent.interrupted or sent.error is not None
         ledger.finish(run, "stopped" if stopped else "finished", time.time())
     progress, took = sent.progress, time.monotonic() - began

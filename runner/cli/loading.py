@@ -10,10 +10,14 @@ from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
 from runner.expanding import check_constants
+from runner.model import Account
 from runner.project import campaign_files, find_project, shown_path
 from runner.rendering import Rendering, compile_campaign
 
 LEDGER = Path(".campaign") / "ledger.db"
+
+
+Owner = tuple[Account, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,12 @@ class Loaded:
     campaign: Campaign
     rendering: Rendering
     ledger: Path
+
+    @property
+    def owner(self) -> Owner:
+        """Whose lock: a vendor's account wherever its ledger, an emulated one apart for each ledger."""
+        account = self.campaign.account
+        return account, str(self.ledger.resolve()) if account.emulated else ""
 
 
 def read_variables(given: Iterable[str]) -> dict[str, str]:

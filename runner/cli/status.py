@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 import orjson
 
+from runner.account import is_held, state_folder
 from runner.cli import options
-from runner.cli.console import show
-from runner.cli.loading import default_ledger, load
+from runner.cli.console import say, show
+from runner.cli.loading import Loaded, default_ledger, load
 from runner.cli.planned import Planned, planned
 from runner.errors import ExitCode
 from runner.ledger.views import viewing
 from runner.model import Decision, Status
 from runner.planning import Policy
-from runner.report.words import clean, columns
+from runner.report.words import clean, columns, counted
 
 HEADS = ("campaign", "account", "declared", "unknown", "deferred", "held", "refuse", "to send", "accepted", "rejected")
 
@@ -54,8 +55,7 @@ def command(
 
 def _declared(made: Planned) -> dict[str, str | int]:
     campaign, plan = made.loaded.campaign, made.plan
-    with viewing(made.loaded.ledger) as view:
-        known = view.counts(campaign.name, str(campaign.account)) if view else {}
+    known = _known(made.loaded)
     held = sum(n for (decision, why), n in plan.counts.items() if decision is Decision.HOLD and "changed" in why)
     return {
         **_row(campaign.name, str(campaign.account), known),
@@ -64,6 +64,20 @@ def _declared(made: Planned) -> dict[str, str | int]:
         "refuse": plan.count(Decision.REFUSE),
         "to_send": plan.count(Decision.SEND),
     }
+
+
+def _known(loaded: Loaded) -> dict[str, int]:
+    """The ledger's counts; what a run that goes on has under way is not in doubt yet."""
+    campaign = loaded.campaign
+    with viewing(loaded.ledger) as view:
+        if view is None:
+            return {}
+        known = view.counts(campaign.name, str(campaign.account))
+        sending = view.under_way(campaign.name, str(campaign.account))
+    if sending and is_held(*loaded.owner, state_folder()):
+        known[Status.UNKNOWN] -= sending
+        say(f"{clean(campaign.name)}: a run is going on, {counted(sending, 'message')} under way")
+    return known
 
 
 def _undeclared(ledger: Path, declared: set[tuple[str, str]]) -> list[dict[str, str | int]]:

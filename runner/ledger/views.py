@@ -79,6 +79,12 @@ class View:
             found[WORD[status]] = found.get(WORD[status], 0) + n
         return found
 
+    def under_way(self, campaign: str, account: str) -> int:
+        """How many messages were last recorded as sending: of a run that goes on, or of one that is dead."""
+        sending = "SELECT count(*) FROM message m JOIN campaign c ON c.id = m.campaign "
+        rows = self._read(f"{sending}WHERE c.name = ? AND c.account = ? AND m.status = {SENDING}", (campaign, account))
+        return sum(int(n) for (n,) in rows)
+
     def campaigns(self) -> list[tuple[str, str]]:
         """Every campaign that was ever applied: its name and account."""
         return [(str(name), str(account)) for name, account in self._read("SELECT name, account FROM campaign", ())]

@@ -55,7 +55,7 @@ def brief(reports: Sequence[PlanReport]) -> str:
     lines = []
     for report in reports:
         done = ", ".join(f"{report.plan.count(decision):,} {decision}" for decision in Decision)
-        lines.append(f"{clean(report.plan.campaign)}: {done}; takes {span(report.plan.eta)} at least")
+        lines.append(f"{clean(report.plan.campaign)}: {done}; takes about {span(report.plan.eta)}")
     return "\n".join([*lines, f"fingerprint {joint_fingerprint([report.plan for report in reports])}"])
 
 
@@ -95,7 +95,7 @@ def _routes(plan: Plan) -> Iterator[str]:
     if not plan.ways:
         return
     yield ""
-    heads = ("route", "messages", "calls", "limit", "takes at least", "why")
+    heads = ("route", "messages", "calls", "limit", "takes about", "why")
     rows = [
         (
             way.route.name,
@@ -109,13 +109,13 @@ def _routes(plan: Plan) -> Iterator[str]:
     ]
     yield from columns([heads, *rows], right=frozenset({1, 2}))
     if len(plan.ways) > 1:
-        yield f"  all together {span(plan.eta)} at least"
+        yield f"  all together about {span(plan.eta)}"
 
 
 def why(route: Route, messages: int) -> str:
     """Why a route was chosen."""
     if route.capacity == 1:
-        return "one call each is quickest: a call for many takes one text"
+        return "one recipient a call: the quickest legal way"
     if route.mixed:
         return f"different texts, up to {route.capacity:,} in a call"
     if messages == 1:

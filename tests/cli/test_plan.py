@@ -16,9 +16,9 @@ def test_for_people(project: Project) -> None:
     title, _, sends, _, heads, way, _, sample, *_ = ran.out.splitlines()
     assert title == f"hello ({path}) on netease:demo@emulator"
     assert sends == "  + send  3  will be sent"
-    assert heads.split() == ["route", "messages", "calls", "limit", "takes", "at", "least", "why"]
+    assert heads.split() == ["route", "messages", "calls", "limit", "takes", "about", "why"]
     assert way.split()[:7] == ["single", "3", "3", "100000", "calls/s", "0.1", "s"]
-    assert way.endswith("  one call each is quickest: a call for many takes one text")
+    assert way.endswith("  one recipient a call: the quickest legal way")
     assert sample == f'  + u1 ({path}:9)  from=system, attach={{"type":"notice","title":"Hello u1"}}'
     assert not (project.root / ".campaign").exists()
 

@@ -52,3 +52,16 @@ def test_doubts_of_a_campaign_whose_file_is_gone_are_not_forgotten(project: Proj
     assert ran.code == 6
     assert ran.out.splitlines()[1].split() == ["gone", "netease:demo", "0", "1", "0", "0", "0", "0", "0", "0"]
     assert project.look("status", "campaigns/2.yaml").code == 0
+
+
+def test_what_a_run_that_goes_on_has_under_way_is_not_in_doubt(project: Project, start: Start) -> None:
+    emulator = start("--latency", "1500ms")
+    project.campaign(netease(emulator.url, "{list: [a1]}", name="slow"))
+    with project.start("apply", "--yes", "campaigns/hello.yaml") as running:
+        while "under way" not in (ran := project.look("status")).err:
+            assert running.poll() is None
+        assert ran.code == 0
+        assert "slow: a run is going on, 1 message under way" in ran.err
+        running.communicate()
+    assert running.returncode == 0
+    assert project.look("status").err == ""

@@ -32,10 +32,10 @@ hello (campaigns/hello.yaml) on netease:demo
   5 rows dropped: the recipient stands there already (-v names both places)
   warning: 2 ids differ only in case
 
-  route   messages  calls  limit          takes at least  why
-  batch     11,900      3  120 calls/min  1.6 s           {batch}
-  single       100    100  100 calls/s    1.1 s           {single}
-  all together 1.6 s at least
+  route   messages  calls  limit          takes about  why
+  batch     11,900      3  120 calls/min  1.6 s        {batch}
+  single       100    100  100 calls/s    1.1 s        {single}
+  all together about 1.6 s
 
   ! u9 (a.csv:9)  changed: accepted before, with another text
   + u1 (a.csv:2)  from=system, attach={{"title":"通知"}}
@@ -83,7 +83,7 @@ def test_several_plans_are_summed_up() -> None:
 
 def test_a_brief_plan_is_a_line_and_its_fingerprint() -> None:
     assert brief([REPORT]) == (
-        f"hello: 12,000 send, 32 skip, 5 hold, 0 refuse; takes 1.6 s at least\nfingerprint {'a' * 32}"
+        f"hello: 12,000 send, 32 skip, 5 hold, 0 refuse; takes about 1.6 s\nfingerprint {'a' * 32}"
     )
 
 
@@ -119,7 +119,7 @@ def test_long_texts_are_cut_where_people_read() -> None:
 @pytest.mark.parametrize(
     ("route", "messages", "words"),
     [
-        (SINGLE, 3, "one call each"),
+        (SINGLE, 3, "one recipient a call"),
         (TEMPLATE, 250, "different texts, up to 100 in a call"),
         (PUBLISH, 1, "one message"),
         (PUBLISH, 250, "equal texts, up to 100 recipients in a call"),
