@@ -122,6 +122,7 @@ def expand(campaign: Campaign, rendering: Rendering, draft: Draft) -> Iterator[E
         except CampaignInvalid as error:
             problems += error.problems
             if len(problems) >= MOST_PROBLEMS:
+                problems.append(Problem(None, "there may be more of them", "correct these first"))
                 break
             continue
         ways, refusal = check(recipient, text)

@@ -160,7 +160,8 @@ def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
         return True
     if not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask on; review the plan and say --yes; nothing was sent")
-    if not click.confirm(f"Send to {sends:,}?", err=True):
+    accounts = " and ".join(sorted({clean(str(one.plan.account)) for one in made if one.plan.count(Decision.SEND)}))
+    if not click.confirm(f"Send to {sends:,} on {accounts}?", err=True):
         raise click.Abort
     return True
 

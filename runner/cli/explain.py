@@ -46,7 +46,7 @@ def _decided(loaded: Loaded, recipient: str, row: Row | None, left_out: int) -> 
         yield f"{clean(recipient)} is not part of {clean(loaded.campaign.name)}: {why}"
         return
     yield f"{clean(recipient)} ({clean(row.file)}:{row.line}): {row.decision}"
-    yield f"  {clean(row.reason) or 'nothing was sent to it yet'}; {row.decision}: {SENTENCE[row.decision]}"
+    yield f"  {clean(row.reason) or f'nothing was sent to it yet; {SENTENCE[row.decision]}'}"
 
 
 def _history(loaded: Loaded, recipient: str) -> Iterator[str]:

@@ -15,7 +15,9 @@ from runner.rendering.sandbox import HOLDS, Sandbox
 def compile_campaign(campaign: Campaign) -> "Rendering":
     """What a campaign says, ready for its recipients; CampaignInvalid with all that is wrong with its templates."""
     leaves = Leaves(Sandbox(campaign.root, campaign.vars), campaign.vars)
-    params = {parameter.name: leaves.param(parameter.name, node) for parameter, node in campaign.params}
+    order = [parameter.name for parameter in campaign.provider.parameters]  # a text's identity: not the file's order
+    declared = sorted(campaign.params, key=lambda pair: order.index(pair[0].name))
+    params = {parameter.name: leaves.param(parameter.name, node) for parameter, node in declared}
     where = campaign.recipients.where
     condition = leaves.condition(where) if where else HOLDS
     if leaves.problems:

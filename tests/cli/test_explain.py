@@ -9,7 +9,7 @@ def test_one_who_gets_something_and_one_who_does_not(project: Project) -> None:
     people = '{list: [{id: u1, age: 30}, {id: u2, age: 9}, {id: 李雷, age: 30}], where: "age|int >= 18"}'
     path = project.campaign(netease(recipients=people))
     assert project.run("explain", path, "u1").out == (
-        f"u1 ({path}:9): send\n  nothing was sent to it yet; send: will be sent\n"
+        f"u1 ({path}:9): send\n  nothing was sent to it yet; will be sent\n"
     )
     assert project.look("explain", path, "u2").out == "u2 is not part of hello: on no list, or left out by `where`\n"
     refused = project.look("explain", path, "李雷").out
@@ -26,7 +26,7 @@ def test_every_try_is_told(project: Project, start: Start) -> None:
     assert project.apply_here().code == 6
     ran = project.look("explain", path, "u1")
     told = ran.out.split("\n\n")
-    assert told[0].startswith(f"u1 ({path}:9): hold\n  in doubt: nobody can know whether it was taken; hold: ")
+    assert told[0].startswith(f"u1 ({path}:9): hold\n  in doubt: nobody can know whether it was taken")
     assert told[1].startswith("try 1: deferred by single\n  planned     2")
     assert "\n  code        500\n  said        internal server error: fault on purpose\n" in told[1]
     assert told[2].startswith("try 2: unknown by single\n")

@@ -23,12 +23,12 @@ def errors(rendering: Rendering, recipient: Recipient) -> list[str]:
     return str(raised.value).split("\n")
 
 
-def test_parameters_stand_in_the_file_s_order_and_json_is_compact(tmp_path: Path) -> None:
+def test_parameters_stand_in_the_vendor_s_order_and_json_is_compact_in_the_file_s(tmp_path: Path) -> None:
     content = "attach: {b: '{{ name }}', a: [1, 2.40, true, null, no, ''], c: {}, 'ü\"': [{}]}\nmsgtype: 0"
     text = compiled(tmp_path, content, push="pushcontent: Hello").text(person(name="Li"))
     attach = '{"b":"Li","a":[1,2.40,true,null,"no",""],"c":{},"ü\\"":[{}]}'
     assert text.params == {"from": "system", "attach": attach, "msgtype": "0", "pushcontent": "Hello"}
-    assert list(text.params) == ["from", "attach", "msgtype", "pushcontent"]
+    assert list(text.params) == ["from", "msgtype", "attach", "pushcontent"]
     assert text == Text.of(text.params)
 
 
