@@ -34,7 +34,7 @@ def test_every_try_is_told(project: Project, start: Start) -> None:
         '\n  text        {"from":"system","attach":"{\\"type\\":\\"notice\\",\\"title\\":\\"Hello u1\\"}"}' in told[2]
     )
     resent = project.look("explain", path, "u1", "--unknown", "resend").out
-    assert resent.startswith(f"u1 ({path}:9): send\n  in doubt, to be sent again; ")
+    assert resent.startswith(f"u1 ({path}:9): send\n  in doubt, to be sent again")
 
 
 def test_a_recorded_refusal(project: Project, emulator: Emulated) -> None:

@@ -13,7 +13,7 @@ from tests.cli.projects import Project, netease
 from tests.cli.terminal import terminal
 from tests.emulator.callers import Emulated
 
-QUESTION = "Send to 3? [y/N]:"
+QUESTION = "Send to 3 on netease:demo? [y/N]:"
 
 
 def test_a_no_sends_nothing(project: Project, emulator: Emulated) -> None:
