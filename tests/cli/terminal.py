@@ -3,9 +3,10 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from tests.cli.projects import PATIENCE, Project
@@ -24,6 +25,17 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self.leader, keys.encode())
+
+    def interrupt(self) -> None:
+        """Interrupt it, as often as it takes.
+
+        A signal that comes between Python's last look at signals and its read from the terminal waits for that read.
+        """
+        for _ in range(10):
+            self.process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(3)
+                return
 
     def read_until(self, text: str) -> None:
         """Wait until the terminal shows this."""

@@ -63,7 +63,7 @@ def test_leaving_at_the_question(project: Project, emulator: Emulated, how: str)
     with terminal(project, "apply") as shown:
         shown.read_until(QUESTION)
         if how == "interrupted":
-            shown.process.send_signal(signal.SIGINT)
+            shown.interrupt()
         else:
             shown.type("\x04")
         assert shown.end() == 130
