@@ -1,7 +1,6 @@
 """What a person sees while messages are sent: the question, the live bar, plain lines elsewhere."""
 
 import asyncio
-import signal
 
 import pytest
 
