@@ -57,6 +57,11 @@ class Plan:
         return sum(n for (decided, _), n in self.counts.items() if decided == decision)
 
     @property
+    def held_changed(self) -> int:
+        """How many recipients have another text already, and are held until somebody wants the new one sent."""
+        return self.counts.get(HAS_CHANGED["hold"], 0)
+
+    @property
     def eta(self) -> float:
         """Seconds that sending takes at least: routes run side by side where they don't share a limit."""
         budgets: dict[str, float] = {}

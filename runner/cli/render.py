@@ -15,7 +15,7 @@ from runner.model import Batch, Message, Recipient
 from runner.provider import Stamp
 from runner.report.curl import as_curl
 from runner.report.words import clean
-from runner.sending.parcel import request_id
+from runner.sending.parcel import request_id, sender_of
 
 BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -70,6 +70,6 @@ def _curl(loaded: Loaded, person: Recipient) -> str:
     text = loaded.rendering.text(person)
     route = campaign.provider.ways(text.params).routes[0]
     messages = [Message(person.id, text)]
-    batch = Batch(route, messages, request_id(f"{campaign.account}\n{campaign.name}", route, messages))
+    batch = Batch(route, messages, request_id(sender_of(campaign.account, campaign.name), route, messages))
     request = campaign.provider.request(batch, Stamp(0.0, "0"))
     return as_curl((*campaign.endpoints, "$EMULATOR")[0], request, campaign.provider.signing)

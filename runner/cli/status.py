@@ -56,11 +56,10 @@ def command(
 def _declared(made: Planned) -> dict[str, str | int]:
     campaign, plan = made.loaded.campaign, made.plan
     known = _known(made.loaded)
-    held = sum(n for (decision, why), n in plan.counts.items() if decision is Decision.HOLD and "changed" in why)
     return {
         **_row(campaign.name, str(campaign.account), known),
         "declared": sum(plan.counts.values()),
-        "held": held,
+        "held": plan.held_changed,
         "refuse": plan.count(Decision.REFUSE),
         "to_send": plan.count(Decision.SEND),
     }

@@ -95,7 +95,7 @@ def _one(end: End, paths: Sequence[str]) -> Iterator[str]:
             yield f"  deferred: {clean(end.result.why)}"
         if end.result.error:
             yield f"  stopped: {clean(str(end.result.error))}"
-    held = sum(n for (decision, why), n in end.plan.counts.items() if decision is Decision.HOLD and "changed" in why)
+    held = end.plan.held_changed
     if held:
         yield f"  {counted(held, 'message')} held: accepted with another text; `--changed resend` sends the new one"
     if unknown := end.ledger.get(Status.UNKNOWN):

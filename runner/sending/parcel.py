@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from runner.ledger.schema import NUMBER
 from runner.ledger.store import Claim, Record
-from runner.model import Batch, Message, Outcome, Status
+from runner.model import Account, Batch, Message, Outcome, Status
 from runner.provider import NoAnswer
 
 
@@ -27,6 +27,11 @@ class Parcel(NamedTuple):
     def size(self) -> int:
         """How many messages it holds."""
         return len(self.batch.messages)
+
+
+def sender_of(account: Account, campaign: str) -> str:
+    """Whose requests these are: what keeps the requests of two campaigns apart."""
+    return f"{account}\n{campaign}"
 
 
 def request_id(sender: str, route: str, messages: Iterable[Message], editions: Iterable[int] = ()) -> str:

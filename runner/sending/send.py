@@ -13,7 +13,7 @@ from runner.model import Account, Batch, Outcome, Status
 from runner.pacing import backoff
 from runner.provider import NoAnswer, Provider, Request, Response, Route, Stamp
 from runner.sending.gate import Gate
-from runner.sending.parcel import Parcel, again, doubted, held, no_answer, records
+from runner.sending.parcel import Parcel, again, doubted, held, no_answer, records, sender_of
 from runner.sending.supply import Line, Supply
 from runner.sending.watch import FIRST, Watch
 
@@ -62,8 +62,8 @@ class Job:
 
     @property
     def sender(self) -> str:
-        """Whose requests these are: what keeps the requests of two campaigns apart."""
-        return f"{self.account}\n{self.campaign}"
+        """Whose requests these are."""
+        return sender_of(self.account, self.campaign)
 
 
 class Sending:
