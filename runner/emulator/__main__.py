@@ -6,18 +6,16 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from runner.emulator.quotas import QUOTAS, Limit, SettingsError, read_limits, read_seconds
 from runner.emulator.server import run
-from runner.emulator.settings import (
-    BATCH,
-    MESSAGES,
-    SINGLE,
-    Settings,
-    SettingsError,
-    read_accounts,
-    read_latency,
-    read_limit,
-    read_seconds,
-)
+from runner.emulator.settings import Settings, read_accounts, read_latency
+
+BLOCKS = {
+    "netease-block": ("10s", ("single", "v2-single")),
+    "netease-batch-block": ("60s", ("batch", "v2-batch")),
+    "netease-broadcast-block": ("60s", ("broadcast", "v2-broadcast")),
+}
+"""How long an excess blocks, and on which budgets."""
 
 
 def _parser() -> ArgumentParser:
@@ -26,11 +24,10 @@ def _parser() -> ArgumentParser:
     option("--port", type=int, default=0, help="0, the default: a free one, which is printed")
     option("--app-key", help="default: $CAMPAIGN_EMULATOR_APP_KEY, else demo")
     option("--app-secret", help="default: $CAMPAIGN_EMULATOR_APP_SECRET, else demo")
-    option("--netease-limit", default="100/s", help="calls of sendAttachMsg; none lifts it")
-    option("--netease-batch-limit", default="120/min", help="calls of sendBatchAttachMsg; none lifts it")
-    option("--rongcloud-limit", default="100/s", help="system messages, by recipients; none lifts it")
-    option("--netease-block", default="10s", help="how long an excess of sendAttachMsg blocks")
-    option("--netease-batch-block", default="60s", help="how long an excess of sendBatchAttachMsg blocks")
+    for quota in QUOTAS:
+        option(f"--{quota.option}", default=quota.default, help=f"{quota.help}; none lifts it")
+    for name, (default, budgets) in BLOCKS.items():
+        option(f"--{name}", default=default, help=f"how long an excess blocks: {', '.join(budgets)}")
     option("--missing", action="append", metavar="PATTERN", help="accounts that do not exist; default ghost*")
     option("--unregister-as-string", action="store_true", help="as the SDKs read it: JSON text within JSON")
     option("--latency", default="0ms", help="50ms, or 20-200ms for an even spread; half of it each way")
@@ -54,9 +51,7 @@ def _settings(options: Namespace, environment: Mapping[str, str]) -> Settings:
     return Settings(
         port=options.port,
         accounts=accounts,
-        single=read_limit(options.netease_limit, SINGLE)._replace(block=read_seconds(options.netease_block)),
-        batch=read_limit(options.netease_batch_limit, BATCH)._replace(block=read_seconds(options.netease_batch_block)),
-        messages=read_limit(options.rongcloud_limit, MESSAGES),
+        limits=_limits(vars(options)),
         missing=tuple(options.missing or ("ghost*",)),
         unregister_as_string=options.unregister_as_string,
         latency=read_latency(options.latency),
@@ -66,6 +61,11 @@ def _settings(options: Namespace, environment: Mapping[str, str]) -> Settings:
         keep=options.keep,
         parent=options.parent,
     )
+
+
+def _limits(texts: Mapping[str, str]) -> Mapping[str, Limit]:
+    seconds = {name: read_seconds(texts[name.replace("-", "_")]) for name in BLOCKS}
+    return read_limits(texts, {budget: seconds[name] for name in BLOCKS for budget in BLOCKS[name][1]})
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import BinaryIO
 
-from runner.emulator import netease, rongcloud
+from runner.emulator import (
+    netease,
+    netease_broadcast,
+    netease_v2,
+    rongcloud,
+    rongcloud_broadcast,
+    rongcloud_recall,
+    webhook,
+)
 from runner.emulator.contract import Answer, Delivery, Headers, Refusal, Route
 from runner.emulator.faults import NOT_TAKEN, Fault, FaultPlan, gateway_page, spoil
-from runner.emulator.limits import Gate
+from runner.emulator.limits import DailyGate, Gate
 from runner.emulator.records import CUT, Call, Records
 from runner.emulator.settings import Settings
 
@@ -50,7 +58,8 @@ class Emulator:
     def __init__(self, settings: Settings, faults: Sequence[Fault], record: BinaryIO | None = None) -> None:
         self._chance = Random(settings.seed)  # noqa: S311
         run = self._chance.getrandbits(63)
-        endpoints = [*netease.routes(settings), *rongcloud.routes(settings, run)]
+        endpoints = _endpoints(settings, run)
+        self._webhook = endpoints[-1]
         self.routes: Mapping[str, Route] = {route.path: route for route in endpoints}
         self.records = Records(endpoints, settings.keep, record)
         self._accounts = settings.accounts
@@ -58,6 +67,10 @@ class Emulator:
         self._faults = FaultPlan(faults, self._chance)
         self._gates: dict[tuple[str, str], Gate] = {}
         self._ids = RequestIds()
+
+    def webhook(self, recipient: str) -> Route:
+        """The receiver of webhooks at an address that ends with this text."""
+        return webhook.route_to(self._webhook, recipient)
 
     def restart(self) -> None:
         """Be as at the beginning: no call counted, no id known, nobody blocked."""
@@ -96,7 +109,7 @@ class Emulator:
         if isinstance(admitted, Refusal):
             return admitted
         call.app_key = admitted
-        call.units, verdict = route.judge(body, headers.get("Content-Type", ""))
+        call.units, verdict = route.judge(body, headers)
         arrival = self._gate(route, call).arrive(call.at, call.units)
         self.records.measure(call, arrival.offered, route.limit.units)
         return verdict if arrival.admitted else route.over
@@ -105,7 +118,8 @@ class Emulator:
         key = call.app_key, route.budget
         gate = self._gates.get(key)
         if gate is None:
-            gate = self._gates[key] = Gate(route.limit)
+            gate = Gate(route.limit) if route.day is None else DailyGate(route.limit, route.day, call.wall - call.at)
+            self._gates[key] = gate
         return gate
 
     def _settle(self, route: Route, call: Call, verdict: Verdict) -> Answer:
@@ -146,6 +160,18 @@ class Emulator:
             answer = route.refuse(route.over)
         self.records.refuse(call, CUT if answer is None else answer.code)
         return answer
+
+
+def _endpoints(settings: Settings, run: int) -> list[Route]:
+    return [
+        *netease.routes(settings),
+        *netease_v2.routes(settings),
+        *netease_broadcast.routes(settings, run, time.time),
+        *rongcloud.routes(settings, run),
+        *rongcloud_broadcast.routes(settings, run),
+        *rongcloud_recall.routes(settings),
+        webhook.route(settings),
+    ]
 
 
 def _said(route: Route, fault: Fault) -> Answer:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from runner.emulator.settings import Limit
+from runner.emulator.quotas import Limit
 
 JSON = "application/json; charset=utf-8"
+EVERYONE = "everyone"
+"""The recipient of a message that goes to all accounts of an app."""
 
 Headers = Mapping[str, str]
 Params = Mapping[str, str]
@@ -45,7 +47,10 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One of a vendor's endpoints. Routes of one `budget` share one limit; `over` is said when it is passed."""
+    """One of a vendor's endpoints. Routes of one `budget` share one limit; `over` is said when it is passed.
+
+    Two routes of one name are one endpoint at two addresses. `day`: a second limit, on a natural day.
+    """
 
     name: str
     vendor: str
@@ -56,6 +61,7 @@ class Route:
     deduplicates: bool
     over: Refusal
     admit: Callable[[Headers, Mapping[str, str], float], str | Refusal]
-    judge: Callable[[bytes, str], Judged]
+    judge: Callable[[bytes, Headers], Judged]
     accept: Callable[[Delivery, int], Answer]
     refuse: Callable[[Refusal], Answer]
+    day: Limit | None = None

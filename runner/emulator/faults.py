@@ -10,9 +10,13 @@ import orjson
 import yaml
 
 from runner.emulator.contract import Answer
-from runner.emulator.settings import SettingsError
+from runner.emulator.quotas import SettingsError
 
-ROUTES = ("single", "batch", "publish", "template")
+ROUTES = (
+    *("single", "batch", "v2-single", "v2-batch", "broadcast", "v2-broadcast"),
+    *("publish", "template", "rc-broadcast", "rc-online", "recall", "broadcast-recall"),
+    "webhook",
+)
 NOT_TAKEN = frozenset({"refuse-code", "reset-before", "html", "block"})
 """The message of such a call is not taken; with every other fault it is, if the vendor's rules allow it."""
 
@@ -154,6 +158,7 @@ def gateway_page(status: int) -> Answer:
 
 def _without_uids(answer: Answer, partial: bool) -> Answer:
     said = orjson.loads(answer.body)
+    said.pop("messageUID", None)
     uids = said.pop("messageUIDs", None)
     if uids and partial:
         said["messageUIDs"] = uids[:-1]

@@ -1,9 +1,10 @@
 """Strict sliding windows over the moments at which calls arrived (pure: the clock is handed in)."""
 
 from collections import deque
+from math import floor
 from typing import NamedTuple
 
-from runner.emulator.settings import Limit
+from runner.emulator.quotas import Limit
 
 
 class Window:
@@ -63,3 +64,42 @@ class Gate:
     def block(self, at: float, seconds: float) -> None:
         """Refuse every call until `seconds` after `at`."""
         self._blocked_until = max(self._blocked_until, at + seconds)
+
+
+DAY = 86400
+CHINA = 8 * 3600
+"""Seconds that China's clock is before UTC's: whose natural day RongCloud means is not documented."""
+
+
+class DailyGate(Gate):
+    """A gate with a second limit, on the natural day in China; `epoch` is the Unix time at moment 0."""
+
+    __slots__ = ("_admitted_today", "_epoch", "_offered_today", "_today", "day")
+
+    def __init__(self, limit: Limit, day: Limit, epoch: float) -> None:
+        super().__init__(limit)
+        self.day = day
+        self._epoch = epoch
+        self._today: int | None = None
+        self._offered_today = self._admitted_today = 0
+
+    def arrive(self, at: float, units: int) -> Arrival:
+        """Judge a call by both limits; where only the day's is passed, `offered` says by how much, above the other."""
+        self._turn_page(at)
+        self._offered_today += units
+        if self.day.enforced and self._admitted_today + units > self.day.units:
+            arrival = Arrival(self._offered.count(at, units), admitted=False)
+        else:
+            arrival = super().arrive(at, units)
+        if arrival.admitted:
+            self._admitted_today += units
+        excess = self._offered_today - self.day.units
+        if excess <= 0:
+            return arrival
+        return arrival._replace(offered=max(arrival.offered, self.limit.units + excess))
+
+    def _turn_page(self, at: float) -> None:
+        today = floor((self._epoch + at + CHINA) / DAY)
+        if today != self._today:
+            self._today = today
+            self._offered_today = self._admitted_today = 0

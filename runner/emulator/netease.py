@@ -10,7 +10,7 @@ import orjson
 
 from runner.emulator.contract import Answer, Delivery, Headers, Judged, Refusal, Route
 from runner.emulator.settings import Settings
-from runner.emulator.wire import fits, read_form, read_json
+from runner.emulator.wire import fits, is_json, read_json, read_params
 
 OVER = Refusal(416, "frequency control")
 REPEATED = Refusal(431, "duplicate HTTP request")
@@ -42,26 +42,31 @@ def admit(headers: Headers, accounts: Mapping[str, str], now: float) -> str | Re
     return app_key
 
 
-def _at_most(units: int) -> Rule:
+def at_most(units: int) -> Rule:
+    """A text of at most so many UTF-16 units, or an empty one."""
     return lambda text: fits(text, units)
 
 
-def _text(units: int) -> Rule:
+def text_of(units: int) -> Rule:
+    """A text of at most so many UTF-16 units that is not empty."""
     return lambda text: text != "" and fits(text, units)
 
 
-def _is_accid(text: str) -> bool:
+def is_accid(text: str) -> bool:
+    """Does an account's id have the letters and the length that the pages allow?"""
     return _accid(text) is not None
 
 
-def _is_payload(text: str) -> bool:
-    return fits(text, 2048) and read_json(text, object) is not None
+def is_payload(text: str) -> bool:
+    """JSON of any kind, of at most 2,048 UTF-16 units."""
+    return fits(text, 2048) and is_json(text)
 
 
 def _is_option(text: str) -> bool:
+    """What a key that is null means isn't documented: it is as good as left out."""
     option = read_json(text, dict)
     flags = ("badge", "needPushNick", "route")
-    return option is not None and all(isinstance(option.get(flag, True), bool) for flag in flags)
+    return option is not None and all(isinstance(option.get(flag), bool | None) for flag in flags)
 
 
 def _is_force_list(text: str) -> bool:
@@ -69,67 +74,59 @@ def _is_force_list(text: str) -> bool:
     return accids is not None and len(accids) <= 100 and all(isinstance(accid, str) for accid in accids)
 
 
-_SWITCH = frozenset({"true", "false"}).__contains__
+SWITCH = frozenset({"true", "false"}).__contains__
 
 _SHARED: Mapping[str, Rule] = {
-    "attach": _text(4096),
-    "pushcontent": _at_most(500),
-    "payload": _is_payload,
-    "sound": _at_most(30),
+    "attach": text_of(4096),
+    "pushcontent": at_most(500),
+    "payload": is_payload,
+    "sound": at_most(30),
     "save": frozenset({"1", "2"}).__contains__,
     "option": _is_option,
-    "isForcePush": _SWITCH,
-    "forcePushContent": _at_most(500),
-    "env": _at_most(32),
-    "checkAccidAsyncEnable": _SWITCH,
+    "isForcePush": SWITCH,
+    "forcePushContent": at_most(500),
+    "env": at_most(32),
+    "checkAccidAsyncEnable": SWITCH,
 }
 _SINGLE: Mapping[str, Rule] = {
-    "from": _is_accid,
+    "from": is_accid,
     "msgtype": frozenset({"0", "1"}).__contains__,
-    "to": _text(32),
+    "to": text_of(32),
     **_SHARED,
-    "forcePushAll": _SWITCH,
+    "forcePushAll": SWITCH,
     "forcePushList": _is_force_list,
 }
-_BATCH: Mapping[str, Rule] = {"fromAccid": _is_accid, "toAccids": bool, **_SHARED}
+_BATCH: Mapping[str, Rule] = {"fromAccid": is_accid, "toAccids": bool, **_SHARED}
 _NEEDED_BY_SINGLE = ("from", "msgtype", "to", "attach")
 _NEEDED_BY_BATCH = ("fromAccid", "toAccids", "attach")
 
 
-def _first_offence(rules: Mapping[str, Rule], needed: Sequence[str], form: Form) -> Refusal | None:
+def first_offence(rules: Mapping[str, Rule], needed: Sequence[str], form: Form) -> Refusal | None:
     """Names that the page does not list are none of the vendor's business: a servlet does not look at them."""
     for name in needed:
         if name not in form:
-            return _check(name)
+            return check(name)
     for name, text in form.items():
         rule = rules.get(name)
         if rule is not None and not rule(text):
-            return _check(name)
+            return check(name)
     return None
 
 
-def _check(name: str) -> Refusal:
+def check(name: str) -> Refusal:
     """The words of the page's own example, where the parameter msgtype is called msgType."""
     return Refusal(414, f"check {'msgType' if name == 'msgtype' else name}")
 
 
-def _read(body: bytes, content_type: str) -> dict[str, str]:
-    """The form's parameters; of a repeated one the first counts, as in a servlet."""
-    form: dict[str, str] = {}
-    for name, value in read_form(body, content_type):
-        form.setdefault(name, value)
-    return form
-
-
-def judge_single(missing: Missing, body: bytes, content_type: str) -> Judged:
+def judge_single(missing: Missing, body: bytes, headers: Headers) -> Judged:
     """sendAttachMsg.action: one call, one recipient; an unknown one is code 404."""
-    form = _read(body, content_type)
-    offence = _first_offence(_SINGLE, _NEEDED_BY_SINGLE, form)
+    form = read_params(body, headers.get("Content-Type", ""))
+    offence = first_offence(_SINGLE, _NEEDED_BY_SINGLE, form)
     if offence is not None:
         return Judged(1, offence)
     to = form.pop("to")
-    if form["msgtype"] == "0" and not _is_accid(to):
-        return Judged(1, _check("to"))
+    if form["msgtype"] == "0" and not is_accid(to):
+        return Judged(1, check("to"))
     if missing(form["from"].lower()):
         return Judged(1, Refusal(404, "from does not exist"))
     if not missing(to.lower()):
@@ -139,19 +136,19 @@ def judge_single(missing: Missing, body: bytes, content_type: str) -> Judged:
     return Judged(1, Refusal(404, "to does not exist"))
 
 
-def judge_batch(missing: Missing, body: bytes, content_type: str) -> Judged:
+def judge_batch(missing: Missing, body: bytes, headers: Headers) -> Judged:
     """sendBatchAttachMsg.action: one call, one text, up to 5,000 people; the unknown are left out and named."""
-    form = _read(body, content_type)
-    offence = _first_offence(_BATCH, _NEEDED_BY_BATCH, form)
+    form = read_params(body, headers.get("Content-Type", ""))
+    offence = first_offence(_BATCH, _NEEDED_BY_BATCH, form)
     if offence is not None:
         return Judged(1, offence)
     accids = read_json(form.pop("toAccids"), list)
     if not accids:
-        return Judged(1, _check("toAccids"))
+        return Judged(1, check("toAccids"))
     if len(accids) > MOST_ACCIDS:
         return Judged(1, Refusal(419, f"toAccids has {len(accids)} accids, at most {MOST_ACCIDS} are allowed"))
-    if not all(isinstance(accid, str) and _is_accid(accid) for accid in accids):
-        return Judged(1, _check("toAccids"))
+    if not all(isinstance(accid, str) and is_accid(accid) for accid in accids):
+        return Judged(1, check("toAccids"))
     if missing(form["fromAccid"].lower()):
         return Judged(1, Refusal(404, "fromAccid does not exist"))
     unknown = [accid for accid in accids if missing(accid.lower())]
@@ -175,39 +172,39 @@ def accept(as_string: bool, delivery: Delivery, _first: int) -> Answer:
     return Answer(200, orjson.dumps({"code": 200, "unregister": unregister}), 200)
 
 
-def _matcher(patterns: Sequence[str]) -> Missing:
+def missing_from(settings: Settings) -> Missing:
     """Is this lower-case account one of those that do not exist? The vendor lower-cases when it registers."""
+    patterns = [pattern for pattern in settings.missing if pattern]
     if not patterns:
         return lambda _accid: None
     return re.compile("|".join(fnmatch.translate(pattern.lower()) for pattern in patterns)).match
 
 
+ENDPOINT = partial(
+    Route, vendor="netease", request_id="RequestId", deduplicates=True, over=OVER, admit=admit, refuse=refuse
+)
+"""What all of V1's endpoints have in common."""
+
+
 def routes(settings: Settings) -> list[Route]:
     """NetEase's two endpoints for custom system notifications, each with a limit of its own."""
-    missing = _matcher([pattern for pattern in settings.missing if pattern])
-    endpoint = partial(
-        Route,
-        vendor="netease",
-        request_id="RequestId",
-        deduplicates=True,
-        over=OVER,
-        admit=admit,
-        accept=partial(accept, settings.unregister_as_string),
-        refuse=refuse,
-    )
+    missing = missing_from(settings)
+    accepted = partial(accept, settings.unregister_as_string)
     return [
-        endpoint(
+        ENDPOINT(
             name="single",
             path="/nimserver/msg/sendAttachMsg.action",
             budget="single",
-            limit=settings.single,
+            limit=settings.limits["single"],
             judge=partial(judge_single, missing),
+            accept=accepted,
         ),
-        endpoint(
+        ENDPOINT(
             name="batch",
             path="/nimserver/msg/sendBatchAttachMsg.action",
             budget="batch",
-            limit=settings.batch,
+            limit=settings.limits["batch"],
             judge=partial(judge_batch, missing),
+            accept=accepted,
         ),
     ]

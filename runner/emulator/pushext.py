@@ -5,7 +5,19 @@ from typing import Any
 
 from runner.emulator.wire import fits, read_json
 
-CHANNELS = frozenset({"MI", "HONOR", "HW", "OPPO", "VIVO", "APNs", "FCM", "OHOS"})
+CHANNELS: Mapping[str, frozenset[str]] = {
+    "MI": frozenset({"channelId", "large_icon_uri"}),
+    "HONOR": frozenset({"importance", "image"}),
+    "HW": frozenset({"channelId", "importance", "image", "category"}),
+    "OPPO": frozenset({"channelId"}),
+    "VIVO": frozenset({"classification", "category"}),
+    "APNs": frozenset({"thread-id", "apns-collapse-id", "richMediaUri", "interruption-level"}),
+    "FCM": frozenset({"channelId", "collapse_key", "imageUrl"}),
+    "OHOS": frozenset({"category", "image"}),
+}
+"""The channels and fields of the page's table. Whether others are refused isn't documented: here they are."""
+SECURE = frozenset({("HONOR", "image"), ("HW", "image"), ("OHOS", "image")})
+"""The page wants https for these."""
 MOST_TITLE = 50
 
 # Only what the page gives a closed list for; the page's table and its example differ on VIVO's type.
@@ -51,13 +63,23 @@ def _channel_offence(channel: str, fields: Any) -> str | None:
         return f"pushExt.pushConfigs: unknown channel {channel}"
     if not isinstance(fields, dict):
         return f"pushExt.pushConfigs.{channel} is not an object"
-    for name, value in fields.items():
-        choices = _CHOICES.get((channel, name))
-        if value not in choices if choices else not isinstance(value, str):
-            return f"pushExt.pushConfigs.{channel}.{name} has a value that the page does not list"
+    found = next((what for name, value in fields.items() if (what := _field_offence(channel, name, value))), "")
+    if found:
+        return f"pushExt.pushConfigs.{channel}{found}"
     category = fields.get("category")
     if channel == "HW" and category is not None and not category.isupper():
         return "pushExt.pushConfigs.HW.category is not in capitals"
     if channel == "VIVO" and category is not None and "classification" not in fields:
         return "pushExt.pushConfigs.VIVO.category needs its classification"
     return None
+
+
+def _field_offence(channel: str, name: str, value: Any) -> str:
+    if name not in CHANNELS[channel]:
+        return f": unknown field {name}"
+    choices = _CHOICES.get((channel, name))
+    if value not in choices or isinstance(value, bool) if choices else not isinstance(value, str):
+        return f".{name} has a value that the page does not list"
+    if (channel, name) in SECURE and not value.lower().startswith("https://"):
+        return f".{name} is no https address"
+    return ""

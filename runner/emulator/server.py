@@ -13,11 +13,13 @@ from typing import BinaryIO
 import orjson
 from aiohttp import web
 
+from runner.emulator import webhook
 from runner.emulator.calls import Emulator
 from runner.emulator.control import PAGES, RECEIVED, json_response
 from runner.emulator.faults import Fault, read_faults
+from runner.emulator.quotas import SettingsError
 from runner.emulator.ready import ReadyResponse, read_body
-from runner.emulator.settings import Settings, SettingsError
+from runner.emulator.settings import Settings
 
 try:
     from uvloop import new_event_loop
@@ -75,7 +77,7 @@ async def _serve(settings: Settings, faults: Sequence[Fault], record: BinaryIO |
 
 def _announce(port: int) -> None:
     url = f"http://{HOST}:{port}"
-    said = {"netease": url, "rongcloud": url, "received": f"{url}{RECEIVED}"}
+    said = {"netease": url, "rongcloud": url, "received": f"{url}{RECEIVED}", "webhook": f"{url}{webhook.ROOT}"}
     sys.stdout.write(orjson.dumps(said).decode() + "\n")
     sys.stdout.flush()
 
@@ -92,7 +94,9 @@ def _await_end_of_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -
 async def _answer(emulator: Emulator, request: web.BaseRequest) -> web.StreamResponse:
     route = emulator.routes.get(request.path) if request.method == "POST" else None
     if route is None:
-        return await _answer_other(emulator, request)
+        if request.method != "POST" or not request.path.startswith(f"{webhook.ROOT}/"):
+            return await _answer_other(emulator, request)
+        route = emulator.webhook(request.rel_url.name)
     answer = await emulator.answer(route, request.headers, await read_body(request))
     return _cut(request) if answer is None else ReadyResponse(answer)
 

@@ -4,47 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import orjson
 
-SECONDS = {
-    "ms": 0.001,
-    "s": 1.0,
-    "sec": 1.0,
-    "second": 1.0,
-    "m": 60.0,
-    "min": 60.0,
-    "minute": 60.0,
-    "h": 3600.0,
-    "hour": 3600.0,
-}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)?\s*([a-z]+)")
+from runner.emulator.quotas import SECONDS, Limit, SettingsError, read_limits
+
 _RANGE = re.compile(r"(?:(\d+(?:\.\d+)?)([a-z]*)-)?(\d+(?:\.\d+)?)([a-z]+)")
-
-
-class SettingsError(ValueError):
-    """One line for a person: what is wrong; what to do."""
-
-
-class Limit(NamedTuple):
-    """At most `units` (calls or messages) in any `seconds`; who exceeds waits `block` seconds.
-
-    A lifted limit (`enforced` false) refuses nothing and stays the yardstick of what is measured.
-    """
-
-    units: int
-    seconds: float
-    block: float = 0.0
-    enforced: bool = True
-
-
-SINGLE = Limit(100, 1.0, block=10.0)
-"""sendAttachMsg: 100 calls a second, then blocked for 10 s (netease-send-attach-msg.txt)."""
-BATCH = Limit(120, 60.0, block=60.0)
-"""sendBatchAttachMsg: 120 calls a minute, then blocked for a minute (fact sheet A4)."""
-MESSAGES = Limit(100, 1.0)
-"""RongCloud system messages: 100 a second, counted by recipients, no block (rongcloud-system-publish.txt)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +18,7 @@ class Settings:
 
     port: int = 0
     accounts: Mapping[str, str] = field(default_factory=lambda: {"demo": "demo"}, repr=False)
-    single: Limit = SINGLE
-    batch: Limit = BATCH
-    messages: Limit = MESSAGES
+    limits: Mapping[str, Limit] = field(default_factory=lambda: read_limits({}))
     missing: tuple[str, ...] = ("ghost*",)
     unregister_as_string: bool = False
     latency: tuple[float, float] = (0.0, 0.0)
@@ -64,25 +27,6 @@ class Settings:
     record: Path | None = None
     keep: int = 2_000_000
     parent: bool = False
-
-
-def read_seconds(text: str) -> float:
-    """`10s`, `1.5m`, `200ms` as seconds."""
-    match = _DURATION.fullmatch(text.strip())
-    if match is None or match[1] is None or match[2] not in SECONDS:
-        raise SettingsError(f"{text!r} is not a duration; write it like 10s, 200ms or 1m")
-    return float(match[1]) * SECONDS[match[2]]
-
-
-def read_limit(text: str, documented: Limit) -> Limit:
-    """`100/s`, `120/min`, `5/200ms`, or `none`, which lifts the documented limit."""
-    if text.strip() == "none":
-        return documented._replace(enforced=False)
-    units, _, window = text.strip().partition("/")
-    match = _DURATION.fullmatch(window)
-    if not (units.isdecimal() and int(units)) or match is None or match[2] not in SECONDS:
-        raise SettingsError(f"{text!r} is not a limit; write it like 100/s, 120/min, or none")
-    return documented._replace(units=int(units), seconds=float(match[1] or 1) * SECONDS[match[2]])
 
 
 def read_latency(text: str) -> tuple[float, float]:

@@ -17,6 +17,15 @@ SINGLE = "/nimserver/msg/sendAttachMsg.action"
 BATCH = "/nimserver/msg/sendBatchAttachMsg.action"
 PUBLISH = "/message/system/publish.json"
 TEMPLATE = "/message/system/publish_template.json"
+V2_SINGLE = "/im/v2/custom_notification"
+V2_BATCH = "/im/v2/custom_notification/batch"
+BROADCAST = "/nimserver/msg/broadcastMsg.action"
+V2_BROADCAST = "/im/v2/broadcast_notification"
+RC_BROADCAST = "/message/broadcast.json"
+RC_ONLINE = "/message/online/broadcast.json"
+RECALL = "/message/recall.json"
+BROADCAST_RECALL = "/message/broadcast/recall.json"
+WEBHOOK = "/_emulator/webhook"
 FORM = "application/x-www-form-urlencoded;charset=utf-8"
 
 NOTICE = {"from": "system", "msgtype": "0", "to": "lisi", "attach": '{"myattach":"test"}'}
@@ -37,6 +46,10 @@ LETTERS: dict[str, Any] = {
     "pushContent": ["push{c}", "push{c}"],
     "pushData": ["pushd", "{d}"],
 }
+
+V2_NOTICE: dict[str, Any] = {"sender_id": "sys", "type": 1, "receiver_id": "lisi", "content": '{"t":1}'}
+V2_NOTICES: dict[str, Any] = {"sender_id": "sys", "receiver_ids": ["a", "b"], "content": '{"t":1}'}
+WORD = {"fromUserId": "2191", "objectName": "RC:TxtMsg", "content": '{"content":"hello"}'}
 
 
 class Reply(NamedTuple):
@@ -102,6 +115,20 @@ class Emulated:
     def batch(self, headers: Mapping[str, str] | None = None, **changed: str) -> Reply:
         """sendBatchAttachMsg with some parameters changed."""
         return self.netease(BATCH, NOTICES | changed, headers)
+
+    def netease_v2(self, path: str, said: object, headers: Mapping[str, str] | None = None) -> Reply:
+        """A signed call of NetEase's V2; `headers` are added or win."""
+        sent = {**netease_headers(), "Content-Type": "application/json;charset=UTF-8", **(headers or {})}
+        return self.request("POST", path, json.dumps(said, ensure_ascii=False).encode(), sent)
+
+    def rongcloud(self, path: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
+        """A signed call of RongCloud's with a form; `headers` are added or win."""
+        sent = {**rongcloud_headers(), "Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self.request("POST", path, urlencode(form).encode(), sent)
+
+    def webhook(self, path: str, body: bytes = b"{}", headers: Mapping[str, str] | None = None) -> Reply:
+        """A POST to the receiver of webhooks at a path beneath its own."""
+        return self.request("POST", WEBHOOK + path, body, {"Content-Type": "application/json", **(headers or {})})
 
     def publish(self, headers: Mapping[str, str] | None = None, *more: tuple[str, str]) -> Reply:
         """publish.json to two users, with some parameters added."""

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from runner.emulator.quotas import QUOTAS
 from tests.emulator.callers import Emulated, running
 
 Start = Callable[..., Emulated]
@@ -13,7 +14,7 @@ Start = Callable[..., Emulated]
 @pytest.fixture(scope="session")
 def unlimited() -> Iterator[Emulated]:
     """One emulator without limits for all tests of a session."""
-    with running("--netease-limit", "none", "--netease-batch-limit", "none", "--rongcloud-limit", "none") as emulated:
+    with running(*(part for quota in QUOTAS for part in (f"--{quota.option}", "none"))) as emulated:
         yield emulated
 
 

@@ -6,9 +6,11 @@ from random import Random
 
 import pytest
 
+from runner.emulator.calls import Emulator
 from runner.emulator.contract import Answer
-from runner.emulator.faults import Fault, FaultPlan, gateway_page, read_faults, spoil
-from runner.emulator.settings import SettingsError
+from runner.emulator.faults import ROUTES, Fault, FaultPlan, gateway_page, read_faults, spoil
+from runner.emulator.quotas import SettingsError
+from runner.emulator.settings import Settings
 
 TAKEN = Answer(200, b'{"code":200,"messageUIDs":[{"userId":"a"},{"userId":"b"}]}', 200)
 
@@ -94,7 +96,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ("- {do: refuse-code}", "refuse-code needs 'code'; add it"),
         ("- {do: stall-before}", "stall-before needs 'seconds'; add it"),
         ("- {do: html, at: 1, every: 2}", "exclude each other; keep one"),
-        ("- {do: html, route: doubles}", "route must be one of single, batch, publish, template, not 'doubles'"),
+        ("- {do: html, route: doubles}", f"route must be one of {', '.join(ROUTES)}, not 'doubles'"),
         ("- {do: html, at: 0}", "at must be call numbers from 1"),
         ("- {do: html, at: []}", "at must be call numbers from 1"),
         ("- {do: html, at: true}", "at must be call numbers from 1"),
@@ -157,3 +159,15 @@ def test_a_gateways_page_is_html() -> None:
     page = gateway_page(502)
     assert (page.status, page.content_type) == (502, "text/html; charset=utf-8")
     assert page.body.startswith(b"<html>")
+
+
+def test_an_id_of_a_broadcast_is_taken_away_too() -> None:
+    answer = Answer(200, b'{"code":200,"messageUID":"u"}', 200)
+    for partial in (False, True):
+        spoiled = spoil(Fault("missing-uids", partial=partial), answer)
+        assert spoiled is not None
+        assert json.loads(spoiled.body) == {"code": 200}
+
+
+def test_a_fault_may_be_of_any_route_that_there_is() -> None:
+    assert set(ROUTES) == {route.name for route in Emulator(Settings(), []).routes.values()}

@@ -74,6 +74,8 @@ LEGAL = [
     ("pushcontent", "x" * 500),
     ("payload", json.dumps("x" * 2046)),
     ("payload", '{"pushTitle":"t"}'),
+    ("payload", "null"),
+    ("option", '{"badge":null}'),
     ("sound", "x" * 30),
     ("save", "1"),
     ("save", "2"),
@@ -118,7 +120,7 @@ def test_an_old_or_future_call_is_refused(drift: float) -> None:
 
 def judge(route: int, form: dict[str, str], content_type: str = FORM) -> Delivery | Refusal:
     """What the rules say of a call on a route."""
-    return routes(Settings())[route].judge(urlencode(form).encode(), content_type).verdict
+    return routes(Settings())[route].judge(urlencode(form).encode(), {"Content-Type": content_type}).verdict
 
 
 @pytest.mark.parametrize(("name", "text"), SHARED_OFFENCES + SINGLE_OFFENCES)
@@ -160,7 +162,7 @@ def test_a_body_that_is_no_form_has_no_parameters() -> None:
 
 def test_of_a_repeated_parameter_the_first_counts() -> None:
     body = (urlencode(NOTICE) + "&to=wangwu").encode()
-    verdict = routes(Settings())[0].judge(body, FORM).verdict
+    verdict = routes(Settings())[0].judge(body, {"Content-Type": FORM}).verdict
     assert isinstance(verdict, Delivery)
     assert [user for user, _ in verdict.messages] == ["lisi"]
 
@@ -181,7 +183,7 @@ def test_more_than_5000_accids_are_code_419() -> None:
 
 
 def test_a_batch_counts_as_one_call() -> None:
-    assert routes(Settings())[1].judge(urlencode(NOTICES).encode(), FORM).units == 1
+    assert routes(Settings())[1].judge(urlencode(NOTICES).encode(), {"Content-Type": FORM}).units == 1
 
 
 def test_a_notice_is_accepted_and_arrives(emulator: Emulated) -> None:

@@ -47,7 +47,7 @@ def test_the_pages_example_is_legal() -> None:
         {"pushConfigs": []},
         {"pushConfigs": [{channel: {}} for channel in CHANNELS]},
         {"pushConfigs": [{"VIVO": {"classification": 1, "category": "IM"}}]},
-        {"pushConfigs": [{"HW": {"category": "PLAY_VOICE", "later": "x"}}]},
+        {"pushConfigs": [{"HW": {"category": "PLAY_VOICE"}}]},
         {"pushConfigs": [{"APNs": {"interruption-level": "time-sensitive"}}]},
     ],
 )
@@ -58,6 +58,8 @@ def test_legal_settings(ext: object) -> None:
 @pytest.mark.parametrize(
     ("ext", "named"),
     [
+        ({"pushConfigs": [{"HW": {"later": "x"}}]}, "HW: unknown field later"),
+        ({"pushConfigs": [{"HW": {"image": "http://example.com/i.png"}}]}, "HW.image is no https address"),
         ([], "not a JSON object"),
         ({"title": "x" * 51}, "pushExt.title"),
         ({"title": 7}, "pushExt.title"),
@@ -74,6 +76,7 @@ def test_legal_settings(ext: object) -> None:
         ({"pushConfigs": [{"HW": {"category": "im"}}]}, "HW.category"),
         ({"pushConfigs": [{"HONOR": {"importance": "HIGH"}}]}, "HONOR.importance"),
         ({"pushConfigs": [{"VIVO": {"classification": 2}}]}, "VIVO.classification"),
+        ({"pushConfigs": [{"VIVO": {"classification": True}}]}, "VIVO.classification"),
         ({"pushConfigs": [{"VIVO": {"category": "IM"}}]}, "VIVO.category"),
         ({"pushConfigs": [{"APNs": {"interruption-level": "loud"}}]}, "APNs.interruption-level"),
     ],

@@ -8,6 +8,7 @@ from runner.emulator.contract import Params
 from runner.emulator.netease import routes
 from runner.emulator.records import Call, Records, call_lines, received_lines
 from runner.emulator.settings import Settings
+from runner.emulator.webhook import route
 
 HELLO: Params = {"attach": "hello"}
 
@@ -123,3 +124,19 @@ def test_a_record_file_has_the_lines_at_once(tmp_path: Path) -> None:
         kept.take(call(), taken("c"))
         lines = [json.loads(line) for line in path.read_bytes().splitlines()]
     assert [(line["n"], line["recipient"]) for line in lines] == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def webhook(**params: str) -> tuple[Call, list[tuple[str, Params]]]:
+    """A webhook to one receiver."""
+    return Call(1.0, 1443592222.25, "webhook", "webhook", None, "-"), taken("hook", params={"body": "{}", **params})
+
+
+def test_a_webhooks_id_makes_it_a_duplicate_whatever_else_it_says() -> None:
+    kept = Records([route(Settings())], 100, None)
+    for params in ({"webhook-id": "a", "webhook-timestamp": "1"}, {"webhook-id": "b"}, {}, {"x-other": "1"}):
+        kept.take(*webhook(**params))
+    assert kept.statistics()["duplicates"] == 0
+    kept.take(*webhook(**{"webhook-id": "a", "webhook-timestamp": "2"}))
+    assert kept.statistics()["duplicates"] == 1
+    kept.take(*webhook())
+    assert kept.statistics()["duplicates"] == 2

@@ -12,6 +12,7 @@ from runner.emulator.settings import Settings
 from tests.emulator.callers import LETTERS, MESSAGE, PUBLISH, TEMPLATE, Emulated, rongcloud_headers
 
 FORM = "application/x-www-form-urlencoded"
+JSON = {"Content-Type": "application/json"}
 KIB = 1024
 
 
@@ -49,7 +50,7 @@ def publish(changed: dict[str, str | None], content_type: str = FORM) -> Deliver
     """What the rules say of the page's own call with some of it changed; None takes a parameter away."""
     kept = [(name, text) for name, text in MESSAGE if name not in changed]
     added = [(name, text) for name, text in changed.items() if text is not None]
-    return routes(Settings(), 0)[0].judge(urlencode([*kept, *added]).encode(), content_type).verdict
+    return routes(Settings(), 0)[0].judge(urlencode([*kept, *added]).encode(), {"Content-Type": content_type}).verdict
 
 
 OFFENCES: list[tuple[str, str | None, int]] = [
@@ -63,6 +64,9 @@ OFFENCES: list[tuple[str, str | None, int]] = [
     ("objectName", None, 1002),
     ("objectName", "", 1002),
     ("objectName", "x" * 33, 1005),
+    ("objectName", "RC:", 1002),
+    ("objectName", "RC:Own", 1002),
+    ("objectName", "RC:txtmsg", 1002),
     ("content", None, 1002),
     ("content", "", 1002),
     ("content", "hello", 1002),
@@ -97,7 +101,9 @@ def test_publish_rules(name: str, text: str | None, code: int) -> None:
     [
         ("fromUserId", "x" * 64),
         ("toUserId", "李" * 21),
-        ("objectName", "RC:" + "x" * 29),
+        ("objectName", "App:" + "x" * 28),
+        ("objectName", "rc:own"),
+        ("objectName", "RC:chrmKVNotiMsg"),
         ("content", json.dumps({"content": "x" * 100 * KIB})),
         ("isPersisted", "0"),
         ("contentAvailable", "1"),
@@ -125,7 +131,7 @@ def test_a_custom_type_may_carry_any_text() -> None:
 @pytest.mark.parametrize(("users", "legal"), [(100, True), (101, False)])
 def test_at_most_100_users_and_each_counts(users: int, legal: bool) -> None:
     form = [*MESSAGE, *(("toUserId", f"u{number}") for number in range(users - 2))]
-    judged = routes(Settings(), 0)[0].judge(urlencode(form).encode(), FORM)
+    judged = routes(Settings(), 0)[0].judge(urlencode(form).encode(), {"Content-Type": FORM})
     assert judged.units == users
     assert isinstance(judged.verdict, Delivery) is legal
 
@@ -136,7 +142,7 @@ def test_a_body_that_is_no_form_has_no_parameters() -> None:
 
 def template(**changed: Any) -> Delivery | Refusal:
     """What the rules say of the page's own template call with some of it changed."""
-    return routes(Settings(), 0)[1].judge(json.dumps(LETTERS | changed).encode(), "application/json").verdict
+    return routes(Settings(), 0)[1].judge(json.dumps(LETTERS | changed).encode(), JSON).verdict
 
 
 @pytest.mark.parametrize(
@@ -168,14 +174,14 @@ def test_a_template_counts_its_users() -> None:
         "pushContent": [""] * 101,
         "pushData": None,
     }
-    judged = routes(Settings(), 0)[1].judge(json.dumps(LETTERS | many).encode(), "application/json")
+    judged = routes(Settings(), 0)[1].judge(json.dumps(LETTERS | many).encode(), JSON)
     assert judged.units == 101
     assert isinstance(judged.verdict, Refusal)
 
 
 @pytest.mark.parametrize("route", [0, 1])
 def test_no_body_at_all(route: int) -> None:
-    assert routes(Settings(), 0)[route].judge(b"", FORM) == (1, Refusal(1003, "no POST data."))
+    assert routes(Settings(), 0)[route].judge(b"", {"Content-Type": FORM}) == (1, Refusal(1003, "no POST data."))
 
 
 @pytest.mark.parametrize(

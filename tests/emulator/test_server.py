@@ -29,6 +29,7 @@ def test_the_announcement(start: Start) -> None:
         "netease": emulator.url,
         "rongcloud": emulator.url,
         "received": f"{emulator.url}/_emulator/received",
+        "webhook": f"{emulator.url}/_emulator/webhook",
     }
     assert emulator.url.startswith("http://127.0.0.1:")
 

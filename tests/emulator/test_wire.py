@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.emulator.wire import FORM, fits, read_form, read_json, utf16_units
+from runner.emulator.wire import FORM, fits, is_json, read_form, read_json, read_object, read_params, utf16_units
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -46,6 +46,10 @@ def test_the_content_types_case_does_not_matter() -> None:
     ]
 
 
+def test_null_is_json_as_well() -> None:
+    assert [text for text in ("null", "7", '"x"', "", "{", "NaN") if is_json(text)] == ["null", "7", '"x"']
+
+
 def test_json_of_a_kind() -> None:
     assert read_json('{"a":1}', dict) == {"a": 1}
     assert read_json(b"[1]", list) == [1]
@@ -65,3 +69,13 @@ def test_lengths_are_those_of_utf16(text: str, units: int) -> None:
 def test_quoting_of_any_kind_is_undone(text: str) -> None:
     lower = quote_plus(text, safe="").lower()
     assert read_form(b"a=" + lower.encode(), FORM) == [("a", unquote_plus(lower))]
+
+
+def test_of_a_repeated_parameter_the_first_counts() -> None:
+    assert read_params(b"a=1&b=2&a=3", FORM) == {"a": "1", "b": "2"}
+    assert read_params(b"a=1", "text/plain") == {}
+
+
+def test_an_object_is_read_where_json_is_announced() -> None:
+    assert read_object(b'{"a":1}', "Application/JSON; charset=utf-8") == {"a": 1}
+    assert [read_object(b"[1]", "application/json"), read_object(b'{"a":1}', FORM)] == [None, None]
