@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 CAMPAIGN ?=
 CAMPAIGN_CMD := $(BIN)/campaign
 DEMO := .campaign/demo.db
+# these reach everyone, so a yes alone doesn't send them
+DEMO_CONFIRM := --confirm maintenance-2026-12-18 --confirm new-year-2027 --confirm live-begins-2026-12-20
 HEADING := @printf '\n==== %s\n\n'
 
 .DEFAULT_GOAL := help
@@ -32,7 +34,7 @@ demo: setup ## plan, send and record the example campaigns on the built-in emula
 	$(HEADING) "2. Exactly what one recipient would get"
 	$(CAMPAIGN_CMD) render campaigns/netease-points.yaml -r m20006
 	$(HEADING) "3. Apply: send to the emulator of both vendors, within their limits, and record"
-	@$(CAMPAIGN_CMD) apply campaigns --yes --quiet --ledger $(DEMO)
+	@$(CAMPAIGN_CMD) apply campaigns --yes $(DEMO_CONFIRM) --quiet --ledger $(DEMO)
 	$(HEADING) "4. The ledger: declared against done"
 	@$(CAMPAIGN_CMD) status campaigns --ledger $(DEMO)
 	@echo
@@ -40,7 +42,9 @@ demo: setup ## plan, send and record the example campaigns on the built-in emula
 	@echo "… $$($(CAMPAIGN_CMD) ledger export --ledger $(DEMO) | grep -c .) messages in all, one line each"
 	$(HEADING) "5. Why somebody got nothing"
 	$(CAMPAIGN_CMD) explain campaigns/netease-points.yaml m20011 --ledger $(DEMO)
-	$(HEADING) "6. The plan again: there is nothing to do"
+	$(HEADING) "6. Taking a message back: RongCloud only, by the ids in the ledger"
+	$(CAMPAIGN_CMD) recall shipped-2026-11-25 -r u7000 --yes --quiet --ledger $(DEMO)
+	$(HEADING) "7. The plan again: there is nothing to do"
 	@$(CAMPAIGN_CMD) plan campaigns --quiet --detailed-exitcode --ledger $(DEMO)
 	@printf '\nDone: nothing left to send. Now read campaigns/*.yaml, and README.md from "Quick start" on.\n'
 

@@ -7,16 +7,23 @@ from pathlib import Path
 
 import click
 
-from runner.all_providers import PROVIDERS
-from runner.campaign.fields import CAMPAIGN, FileField
+from runner.all_providers import all_kinds
+from runner.campaign.fields import CAMPAIGN, RECIPIENTS, FileField
 from runner.cli.commands import commands_of
 from runner.cli.main import campaign
 from runner.errors import MEANING
-from runner.provider import Field, Parameter, ProviderType, Route
+from runner.inventory import in_short, inventory
+from runner.parameter import Field, Parameter
+from runner.provider import ProviderType, Route, name_of
 from runner.providers import netease_codes, rongcloud_codes
 from runner.providers.answers import Meaning
+from runner.report.rulebook import Listed, groups, rulebook
 from runner.report.words import span
+from runner.sources import SOURCES
 
+VENDORS = ("netease", "rongcloud")  # whose pages list parameters; a webhook's are ours
+TAKEN = "yes, and recorded as sent"
+AUDIENCES = ("listed", *RECIPIENTS.choices)  # of campaigns; a recall is made by the program
 ROOT = Path(__file__).parent.parent
 WIDTH = 78  # what click leaves of a terminal with 80 columns
 
@@ -122,6 +129,12 @@ def parameters(kind: ProviderType, say: Say) -> str:
     return table((say("parameter (\\* required)"), say("it is"), say("written as")), rows)
 
 
+def all_parameters(say: Say) -> str:
+    """The parameters of every kind, a table each."""
+    kinds = (kind for kind in all_kinds() if kind.audience in AUDIENCES)
+    return "\n\n".join(f"## {name_of(kind)}\n\n{parameters(kind, say)}" for kind in kinds)
+
+
 def shape(parameter: Parameter | Field, say: Say) -> str:
     """How a value is written."""
     if parameter.choices:
@@ -129,23 +142,40 @@ def shape(parameter: Parameter | Field, say: Say) -> str:
     return say({"json": "JSON: a mapping, a list or a text"}.get(parameter.kind, parameter.kind))
 
 
+ANY = "none: any text is right"
+TEST = "tests/test_every_parameter.py"
+
+
+def checked_parameters(_: Say) -> str:
+    """Every parameter of both vendors and every key inside, with what stands behind it; a table for each kind."""
+    heads = ("parameter", "declared as", "rules that look at it", f"sent by `{TEST}`", "accepted by the emulator")
+    return "\n\n".join(
+        f"## {name_of(kind)}\n\n{table(heads, checked(kind))}" for kind in all_kinds() if kind.type in VENDORS
+    )
+
+
+def checked(kind: ProviderType) -> Iterator[Sequence[str]]:
+    """The rows of one kind, the recipient first; the test's id is the last cell but one."""
+    name = name_of(kind)
+    if kind.recipient:
+        ids = [rule.id for rule in kind.rules if kind.recipient in rule.params]
+        yield code(kind.recipient), "`recipients`", in_short(ids) or ANY, code(f"{name}-{kind.recipient}"), TAKEN
+    for item in inventory(kind):
+        declared = item.declared
+        how = f"`{declared.section}`, {declared.kind}" if isinstance(declared, Parameter) else declared.kind
+        how = how if kind.audience in AUDIENCES else "made by `campaign recall`"
+        yield code(item.name), how, in_short(item.rules) or ANY, code(f"{name}-{item.name}"), TAKEN
+
+
 def inner_fields(say: Say) -> str:
     """The documented keys inside the JSON parameters of all providers."""
     rows = (
-        (name, code(path), field.about, shape(field, say))
-        for name, kind in PROVIDERS.items()
-        for parameter in kind.parameters
-        for path, field in keys(parameter.name, parameter.fields)
+        (name, code(item.name), item.declared.about, shape(item.declared, say))
+        for kind in all_kinds()
+        for name, item in ((name_of(kind), item) for item in inventory(kind))
+        if isinstance(item.declared, Field)
     )
     return table(("provider", "key", "it is", "written as"), rows)
-
-
-def keys(path: str, inside: Sequence[Field]) -> Iterator[tuple[str, Field]]:
-    """Every key with its path; `[]` stands for the items of a list."""
-    for field in inside:
-        here = f"{path}.{field.name}"
-        yield here, field
-        yield from keys(f"{here}[]" if field.many else here, field.fields)
 
 
 # the providers
@@ -153,7 +183,7 @@ def keys(path: str, inside: Sequence[Field]) -> Iterator[tuple[str, Field]]:
 
 def all_routes() -> Iterator[tuple[str, Route]]:
     """Every route with its provider's name."""
-    return ((name, route) for name, kind in PROVIDERS.items() for route in kind.routes)
+    return ((name_of(kind), route) for kind in all_kinds() for route in kind.routes)
 
 
 def routes(say: Say) -> str:
@@ -165,7 +195,7 @@ def routes(say: Say) -> str:
             code(route.name),
             f"{route.capacity:,}",
             say("different" if route.mixed else "one"),
-            str(route.limit),
+            route.allowance,
             f"{span(route.limit.block)}",
         )
         for name, route in all_routes()
@@ -179,10 +209,26 @@ def addresses(_: Say) -> str:
     return table(("provider", "route", "path", "vendor's page"), rows)
 
 
-def rules(kind: ProviderType, _: Say) -> str:
-    """What is refused before anything is sent."""
-    rows = ((rule.id, rule.sentence, rule.source) for rule in kind.rules)
-    return table(("rule", "what it says", "source"), rows)
+def rules(_: Say) -> str:
+    """What is checked before anything is sent: a table for each group of kinds that share rules."""
+    return "\n\n".join(
+        f"### {name[0].upper()}{name[1:]}\n\n{table(RULE_HEADS, map(rule_row, members))}"
+        for name, members in groups(rulebook(all_kinds()))
+    )
+
+
+RULE_HEADS = ("rule", "severity", "what it says", "source")
+
+
+def rule_row(one: Listed) -> Sequence[str]:
+    """A rule; `once` ones say so."""
+    rule = one.rule
+    return rule.id, f"{rule.severity}, once" if rule.once else rule.severity, rule.sentence, rule.source
+
+
+def sources(_: Say) -> str:
+    """The pages behind the keys."""
+    return table(("key", "what", "where"), ((key, *source) for key, source in SOURCES.items()))
 
 
 def codes(known: Mapping[str, Meaning], _: Say) -> str:
@@ -220,14 +266,18 @@ def parts() -> dict[str, Part]:
         "commands": command_table,
         "exit codes": exit_codes,
         "fields": fields,
+        "parameters": all_parameters,
         "keys": inner_fields,
         "routes": routes,
         "addresses": addresses,
         "modules": modules,
+        "rules": rules,
+        "sources": sources,
+        "checked parameters": checked_parameters,
         "codes netease": partial(codes, netease_codes.CODES),
         "codes rongcloud": partial(codes, rongcloud_codes.CODES),
     }
-    for name, kind in PROVIDERS.items():
+    for kind in all_kinds():
+        name = name_of(kind)
         known[f"parameters {name}"] = partial(parameters, kind)
-        known[f"rules {name}"] = partial(rules, kind)
     return known

@@ -6,7 +6,7 @@ reaches the provider somewhere between its sending and its answer; so a new one 
 inside the window sends are spread. Times are seconds of one monotonic clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from math import ceil
 from random import Random
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from runner.provider import Limit
 
 HEADROOM = 0.9  # sends are spread over nine tenths of a window: room to catch up after late answers
+FARTHEST = 6.0  # seconds between two sends: what may go a few times an hour is not spread over that hour
 CREDIT = 0.01  # seconds of lateness that may be caught up at once: event loops wake up late
 MANY = 4096  # answers remembered one by one; what comes above them counts until the end of its part of the window,
 PARTS = 64  # so that a long window with a high limit takes no memory to speak of
@@ -39,7 +40,7 @@ class Window:
         self._units: dict[float, int] = {}
         self._used = 0
         self._next_at = float("-inf")
-        self._spacing = HEADROOM * limit.window / limit.amount
+        self._spacing = min(HEADROOM * limit.window / limit.amount, FARTHEST)
         for earlier in held:
             self._hold(*earlier)
 
@@ -95,6 +96,15 @@ class Window:
             heappush(self._ends, end)
         self._units[end] = self._units.get(end, 0) + units
         self._used += units
+
+
+def next_free(limits: Iterable[Limit], ended: Sequence[float]) -> tuple[float, Limit | None]:
+    """When one call more fits into all limits, and the limit that is last to allow it; (0, None): at once.
+
+    `ended`: when earlier calls ended, in order, on any clock; none within the longest window is missing.
+    """
+    full = [(ended[-limit.amount] + limit.window, limit) for limit in limits if len(ended) >= limit.amount]
+    return max(full, key=lambda pair: pair[0], default=(0.0, None))
 
 
 def backoff(attempt: int, random: Random, first: float = 0.5, most: float = 30.0) -> float:

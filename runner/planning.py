@@ -103,8 +103,10 @@ def decide(status: Status | None, same: bool, policy: Policy, before: bool | Non
 
 def estimate(units: int, limit: Limit, round_trip: float = ROUND_TRIP) -> float:
     """Seconds for `units` under a limit whose window begins anew with each answer."""
+    if units <= 1:
+        return units * round_trip
     if units <= limit.amount:
-        return units * limit.window / limit.amount + round_trip if units else 0.0
+        return units * limit.window / limit.amount + round_trip
     return units * (limit.window + round_trip) / limit.amount
 
 
@@ -151,7 +153,7 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
         "campaign": subject.campaign,
         "account": str(subject.account),
         "endpoints": subject.endpoints,
-        "routes": [[way.route.name, str(way.route.limit), way.messages, way.calls] for way in ways],
+        "routes": [[way.route.name, way.route.allowance, way.messages, way.calls] for way in ways],
     }
     return Plan(
         campaign=subject.campaign,

@@ -1,14 +1,16 @@
 """The contract between the program and a provider: values in, values out. Pure.
 
 A provider words requests and reads answers; it does no I/O, sees no clock and retries nothing. Adding one is one file
-in `providers/` and one line in `all_providers`.
+in `providers/` and one line in `all_providers`, or a package with an entry point.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from runner.model import Batch, Outcome
+from runner.parameter import Parameter
+from runner.rule import Params, Rule
 
 Unit = Literal["calls", "messages"]
 
@@ -25,7 +27,8 @@ class Limit:
     def __str__(self) -> str:
         """For people: `100 calls/s`, `120 calls/min`."""
         spans = {1.0: "s", 60.0: "min", 3600.0: "h", 86400.0: "day"}
-        return f"{self.amount} {self.unit}/{spans.get(self.window, f'{self.window:g} s')}"
+        unit = self.unit if self.amount != 1 else self.unit.removesuffix("s")
+        return f"{self.amount} {unit}/{spans.get(self.window, f'{self.window:g} s')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Route:
 
     `capacity`: recipients in one request, at most. `mixed`: texts may differ inside a request (they share a frame).
     `budget`: routes with the same budget count against one limit. `source`: the vendor's page.
+    `quotas`: limits over hours and days, which the ledger counts from one run to the next.
     """
 
     name: str
@@ -43,6 +47,12 @@ class Route:
     budget: str
     mixed: bool = False
     source: str = ""
+    quotas: tuple[Limit, ...] = ()
+
+    @property
+    def allowance(self) -> str:
+        """All its limits, for people: `2 calls/h, 3 calls/day`."""
+        return ", ".join(map(str, (self.limit, *self.quotas)))
 
 
 def limited(routes: Iterable[Route], limits: Mapping[str, tuple[int, float]]) -> tuple[Route, ...]:
@@ -97,70 +107,42 @@ class NoAnswer(NamedTuple):
     detail: str
 
 
-Section = Literal["content", "push"]
-Kind = Literal["text", "json", "integer", "boolean"]
+Audience = Literal["listed", "everyone", "online", "recall"]
+"""Whom the requests of a kind reach: listed recipients, the whole app, those online now; or they take messages back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter as the vendor's page names it.
+class Connections(NamedTuple):
+    """How long a connection may lie idle (seconds), and how many requests it may carry, before it is closed."""
 
-    `json` ones may be written as a mapping or list; `fields` are the known keys (none: any key). `choices` and
-    `longest` (UTF-16 units) describe it in the docs and the JSON Schema; rules check them.
-    """
-
-    name: str
-    section: Section
-    kind: Kind
-    about: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    longest: int | None = None
-    fields: tuple["Field", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One documented key inside a JSON parameter; `fields` inside it again. `many`: a list of mappings of these."""
-
-    name: str
-    kind: Kind
-    about: str
-    choices: tuple[str, ...] = ()
-    fields: tuple["Field", ...] = ()
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One documented constraint: what breaks it is refused before anything is sent.
-
-    `params`: the parameters it looks at. `broken(params)` says what is wrong, or an empty text.
-    `source`: the vendor's page (the keys are resolved in docs/providers.md). `example`: parameters that break it.
-    """
-
-    id: str
-    params: tuple[str, ...]
-    sentence: str
-    source: str
-    broken: Callable[[Mapping[str, str]], str]
-    example: Mapping[str, str]
+    idle: float = 3.0
+    most_requests: int | None = None
 
 
 class Provider(Protocol):
     """What a provider is. Instances are frozen and hashable; `app_secret` never shows in a repr.
 
-    `recipient`: the parameter that carries a recipient; rules that look at it are checked for each recipient.
+    `type`: as campaigns name it. `api`: which of the vendor's, empty where there is one. `audience`: whom it reaches.
+    `recipient`: the parameter that carries a recipient, empty where none does; rules that look at it are checked for
+    each recipient. `sound`: parameters, the recipient's among them, that break no rule.
     `folds_case`: ids that differ only in case are one account to the vendor. `suspicious`: codes that
-    refuse a message but may mean the credentials, when every answer says so.
+    refuse a message but may mean the credentials, when every answer says so. `signs`: it needs an app secret.
     `signing`: headers that hold keys, times or signatures, each as a shell expression over $NONCE and $NOW (seconds).
+    `data_centres`: names that `endpoint` may have, each with its addresses, primary first.
+    `unrecallable`: why what it sent can't be taken back; empty where it can: then it is a `Recallable`.
     """
 
     type: ClassVar[str]
+    api: ClassVar[str]
+    audience: ClassVar[Audience]
     recipient: ClassVar[str]
+    sound: ClassVar[Params]
     suspicious: ClassVar[frozenset[str]]
     folds_case: ClassVar[bool]
+    signs: ClassVar[bool]
     signing: ClassVar[Mapping[str, str]]
+    data_centres: ClassVar[Mapping[str, tuple[str, ...]]]
+    connections: ClassVar[Connections]
+    unrecallable: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
     rules: ClassVar[tuple[Rule, ...]]
     routes: ClassVar[tuple[Route, ...]]
@@ -193,6 +175,17 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
+class Recallable(Protocol):
+    """What a provider is, besides, whose messages can be taken back. `recalled_by`: the kind that does it."""
+
+    recalled_by: ClassVar["ProviderType"]
+
+    def recall(self, params: Params, recipient: str, provider_id: str) -> Params:
+        """The parameters, for that kind, that take back a message: what it said, to whom, and the vendor's id of it."""
+        ...
+
+
 class ProviderType(Protocol):
     """A provider's class: what it declares, and how one is made: `Netease(app_key, app_secret)`."""
 
@@ -202,8 +195,33 @@ class ProviderType(Protocol):
         ...
 
     @property
+    def api(self) -> str:
+        """As `Provider.api`."""
+        ...
+
+    @property
+    def audience(self) -> Audience:
+        """As `Provider.audience`."""
+        ...
+
+    @property
     def recipient(self) -> str:
         """As `Provider.recipient`."""
+        ...
+
+    @property
+    def sound(self) -> Params:
+        """As `Provider.sound`."""
+        ...
+
+    @property
+    def signs(self) -> bool:
+        """As `Provider.signs`."""
+        ...
+
+    @property
+    def data_centres(self) -> Mapping[str, tuple[str, ...]]:
+        """As `Provider.data_centres`."""
         ...
 
     @property
@@ -213,7 +231,7 @@ class ProviderType(Protocol):
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """What is refused before anything is sent."""
+        """What is refused, or warned about, before anything is sent."""
         ...
 
     @property
@@ -226,9 +244,9 @@ class ProviderType(Protocol):
         ...
 
 
-def broken_rules(rules: Iterable[Rule], params: Mapping[str, str]) -> list[tuple[Rule, str]]:
-    """The rules that these parameters break, each with what is wrong."""
-    return [(rule, what) for rule in rules if (what := rule.broken(params))]
+def name_of(kind: ProviderType | Provider) -> str:
+    """A kind of provider for people: `netease`, `netease v2`, `netease v2 everyone`."""
+    return " ".join([kind.type, *filter(None, [kind.api]), *([kind.audience] if kind.audience != "listed" else [])])
 
 
 def all_alike(batch: Batch, outcome: Outcome) -> list[Outcome]:

@@ -4,6 +4,7 @@ from asyncio import CancelledError, current_task
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
+from typing import cast
 
 from aiohttp import (
     ClientConnectorError,
@@ -14,22 +15,30 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
+    Payload,
     TCPConnector,
 )
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from runner.deadlines import Deadlines
-from runner.provider import NoAnswer, Request, Response
+from runner.endpoints import Endpoints, Lookout, Waits, unheard
+from runner.provider import Connections, NoAnswer, Request, Response
 
 PACKED = "Content-Encoding"  # such a body may unpack to any length
 LONGEST = 4 * 2**20  # bytes of an answer that are read; a batch of 5,000 unknown accounts is about 200 KB
 CONNECT = 5.0  # seconds for a connection: name, socket, proxy and TLS; half the patience where that is less
-KEEP_ALIVE = 3.0  # seconds an idle connection is kept: what NetEase's own SDKs use; RongCloud closes after 55
-BEFORE_WRITING = (
+UNREACHED = (
     ClientConnectorError,  # no such name, refused, no TLS
     ConnectionTimeoutError,  # no connection in time
     ClientHttpProxyError,  # the proxy opened no tunnel
 )
+BAD_GATEWAY = 502
+DOWN = frozenset({BAD_GATEWAY, 503, 504})
+UNNAMED = ("User-Agent", "Accept", "Accept-Encoding")  # headers that aiohttp would add
+VENDORS = Connections()
+USUAL = Waits()
 
 
 def is_loopback(host: str) -> bool:
@@ -40,73 +49,145 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def base_url(endpoint: str) -> URL:
-    """An endpoint as requests go to it; a trailing `/nimserver` is dropped, since NetEase's paths begin with it."""
-    return URL(endpoint.rstrip("/").removesuffix("/nimserver"))
+class Uses:
+    """How many requests each open connection carried, so that none carries more than `most`."""
+
+    def __init__(self, most: int) -> None:
+        """`most`: at least 1."""
+        self.most = most
+        self.carried: dict[ResponseHandler, int] = {}
+
+    def another(self, connection: ResponseHandler) -> None:
+        """One more is written now; a connection that has carried them all is closed after the answer."""
+        carried = self.carried.get(connection, 0) + 1
+        if carried == 1:  # now and then: those that are gone are forgotten
+            self.carried = {one: n for one, n in self.carried.items() if one.is_connected()}
+        self.carried[connection] = carried
+        if carried >= self.most:
+            connection.force_close()
 
 
-class Endpoints:
-    """Where requests go: the primary, or the backup once the one before it could not be reached."""
+class Body(Payload):
+    """A request's body that knows whether it was handed to a socket; aiohttp holds the head back until then.
 
-    def __init__(self, endpoints: Sequence[str]) -> None:
-        """Base URLs, primary first."""
-        self.urls = [base_url(endpoint) for endpoint in endpoints]
-        self.current = 0
-        self._joined: dict[tuple[int, str], URL] = {}
+    Even where the head went ahead, nobody could take a request whose body never followed.
+    """
 
-    def url(self, path: str) -> tuple[int, URL]:
-        """The endpoint in use and the whole URL for a path."""
-        key = (self.current, path)
-        if key not in self._joined:
-            base = self.urls[self.current]
-            self._joined[key] = base.with_path(base.path.rstrip("/") + path)
-        return self.current, self._joined[key]
+    def __init__(self, content: bytes, uses: Uses | None) -> None:
+        """Not handed to any socket yet."""
+        super().__init__(content)
+        self.content, self.uses = content, uses
+        self.handed = False
 
-    def unreachable(self, which: int) -> None:
-        """Nothing could be written to that endpoint: go on with the next."""
-        if which == self.current:
-            self.current = (self.current + 1) % len(self.urls)
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.content)
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """As text."""
+        return self.content.decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """Head and body, in one piece; a connection that was closed since it was chosen gets nothing."""
+        connection = writer.transport
+        if connection and not connection.is_closing():
+            self.handed = True
+            if self.uses:
+                self.uses.another(cast("ResponseHandler", connection.get_protocol()))
+        await writer.write(self.content)  # raises where it is closed
 
 
 @asynccontextmanager
 async def connect(
-    endpoints: Sequence[str], concurrency: int, patience: float
+    endpoints: Sequence[str],
+    concurrency: int,
+    patience: float,
+    connections: Connections = VENDORS,
+    say: Callable[[str], None] = unheard,
+    waits: Waits = USUAL,
 ) -> AsyncIterator[Callable[[Request], Awaitable[Response | NoAnswer]]]:
     """A `post` over kept connections: at most `concurrency`, `patience` seconds for a whole answer.
 
-    A POST is never repeated here. Environment proxies are used unless the endpoint is this machine.
+    A POST is never repeated here. Where nothing can be written, or a gateway answers 502, requests go to the next
+    endpoint from then on; the primary is asked from time to time whether it is back (`waits`). `say` gets a sentence at
+    every switch. Environment proxies are used unless the endpoints are this machine.
     """
-    places, deadlines = Endpoints(endpoints), Deadlines(patience)
-    connector = TCPConnector(limit=concurrency, ttl_dns_cache=300, keepalive_timeout=KEEP_ALIVE)
-    local = all(is_loopback(url.host or "") for url in places.urls)
+    places = Endpoints(endpoints, say)
+    proxied = not all(is_loopback(url.host or "") for url in places.urls)
+    lookout = Lookout(places, lambda url: _works(url, patience, proxied), waits)
     async with ClientSession(
-        connector=connector,
+        connector=TCPConnector(limit=concurrency, ttl_dns_cache=300, keepalive_timeout=connections.idle),
         cookie_jar=DummyCookieJar(),
         timeout=ClientTimeout(total=None, connect=min(CONNECT, patience / 2)),
-        trust_env=not local,
-        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+        trust_env=proxied,
+        skip_auto_headers=UNNAMED,
     ) as session:
+        uses = Uses(connections.most_requests) if connections.most_requests else None
+        try:
+            yield Posting(session, places, lookout, Deadlines(patience), uses).post
+        finally:
+            await lookout.end()
 
-        async def post(request: Request) -> Response | NoAnswer:
-            task = current_task()
-            which, url = places.url(request.path)
-            deadlines.begin(task)
-            try:
-                answer = await session.post(url, data=request.body, headers=request.headers, allow_redirects=False)
-                return Response(answer.status, await _body(answer))
-            except BEFORE_WRITING as error:
-                places.unreachable(which)
-                return NoAnswer(False, f"no connection to {url.host}: {_reason(error)}")
-            except CancelledError:
-                if not deadlines.excuse(task):
-                    raise
-                return NoAnswer(True, f"no answer within {patience:g} s")
-            except (ClientError, OSError, ValueError) as error:
-                return NoAnswer(True, f"the connection broke before the answer was whole: {_reason(error)}")
-            finally:
-                deadlines.end(task)
 
-        yield post
+class Posting:
+    """Sends requests over one session, to the endpoint in use."""
+
+    def __init__(
+        self, session: ClientSession, places: Endpoints, lookout: Lookout, deadlines: Deadlines, uses: Uses | None
+    ) -> None:
+        """`uses`: where connections carry so many requests only."""
+        self.session, self.places, self.lookout = session, places, lookout
+        self.deadlines, self.uses = deadlines, uses
+
+    async def post(self, request: Request) -> Response | NoAnswer:
+        """One request; it never raises for the network."""
+        task = current_task()
+        turn, url = self.places.url(request.path)
+        body = Body(request.body, self.uses)
+        self.deadlines.begin(task)
+        try:
+            answer = await self.session.post(url, data=body, headers=request.headers, allow_redirects=False)
+            if answer.status == BAD_GATEWAY:
+                self._leave(turn, f"{url.host} answers 502 {answer.reason or ''}".rstrip())
+            elif self.places.failed:
+                self.places.answers(turn)
+            return Response(answer.status, await _body(answer))
+        except UNREACHED as error:
+            why = f"no connection to {url.host}: {_reason(error)}"
+            self._leave(turn, why)
+            return NoAnswer(body.handed, why)
+        except CancelledError:
+            if not self.deadlines.excuse(task):
+                raise
+            return NoAnswer(body.handed, f"no answer within {self.deadlines.seconds:g} s")
+        except (ClientError, OSError, ValueError) as error:
+            when = "the answer was whole" if body.handed else "anything was written"
+            return NoAnswer(body.handed, f"the connection broke before {when}: {_reason(error)}")
+        finally:
+            self.deadlines.end(task)
+
+    def _leave(self, turn: int, why: str) -> None:
+        if self.places.fails(turn, why):
+            self.lookout.begin()
+
+
+async def _works(url: URL, patience: float, proxied: bool) -> bool:
+    """Whether an endpoint answers, and not as a gateway does whose server is away. Asks for its base address only."""
+    try:
+        async with (
+            ClientSession(
+                connector=TCPConnector(force_close=True),
+                cookie_jar=DummyCookieJar(),
+                timeout=ClientTimeout(total=patience),
+                trust_env=proxied,
+                skip_auto_headers=UNNAMED,
+            ) as session,
+            session.get(url, allow_redirects=False) as answer,
+        ):
+            return answer.status not in DOWN
+    except (ClientError, OSError, ValueError):
+        return False
 
 
 async def _body(answer: ClientResponse) -> bytes:
@@ -125,5 +206,6 @@ async def _body(answer: ClientResponse) -> bytes:
 
 
 def _reason(error: BaseException) -> str:
-    """What the system or the peer said, on one line."""
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    """What the system or the peer said, on one line; rather the cause's words than aiohttp's about it."""
+    said = str(error.__cause__ or "") or str(error)
+    return " ".join(said.split())[:200] or type(error).__name__

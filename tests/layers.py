@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 # fmt: off
 FLOORS: tuple[frozenset[str], ...] = (                                     # from the ground up
-    frozenset({"errors", "model"}),                                        # the words
-    frozenset({"syntax", "provider"}),                                     # the contract
-    frozenset({"source", "pacing", "ledger", "deadlines"}),
+    frozenset({"errors", "model", "parameter", "rule", "sources"}),        # the words
+    frozenset({"syntax", "provider", "general_rules"}),                    # the contract
+    frozenset({"conformance", "source", "pacing", "ledger", "deadlines", "endpoints", "gauge", "inventory"}),
     frozenset({"project", "recipients", "account"}),
     frozenset({"providers", "campaign", "planning", "transport", "sending"}),
     frozenset({"rendering", "all_providers", "report"}),
+    frozenset({"checking"}),
     frozenset({"expanding"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
@@ -28,17 +29,21 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
     "sqlite3": frozenset({"ledger"}),
     "aiohttp": frozenset({"transport", ISLAND}),
     "aiohttp.web": frozenset({ISLAND}),
-    "yarl": frozenset({"transport", "providers"}),
+    "yarl": frozenset({"transport", "endpoints", "providers"}),
     "jinja2": frozenset({"rendering"}),
     "click": frozenset({"cli"}),
     "rich": frozenset({"cli", "report"}),
     "uvloop": frozenset({"cli", ISLAND}),
+    "jmespath": frozenset({"providers"}),
+    "hypothesis": frozenset({"conformance"}),
+    "pytest": frozenset({"conformance"}),
     "fcntl": frozenset({"account"}),
     "mmap": frozenset({"account"}),
 }
 PURE = frozenset({
-    "errors", "model", "syntax", "provider", "pacing", "providers", "campaign", "planning", "rendering",
-    "all_providers", "report", "expanding",
+    "errors", "model", "parameter", "rule", "syntax", "provider", "general_rules", "pacing", "providers", "campaign",
+    "planning", "rendering", "report", "expanding",
+    "checking", "gauge", "inventory", "sources",
 })
 READERS = frozenset({"runner.campaign.recipients_section", "runner.rendering.loader"})  # they look at files
 WORLD = frozenset({

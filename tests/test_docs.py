@@ -13,7 +13,7 @@ import click
 import pytest
 import yaml
 
-from runner.all_providers import PROVIDERS
+from runner.all_providers import PROVIDERS, all_kinds
 from runner.campaign.endpoints import endpoint
 from runner.campaign.fields import CAMPAIGN, FileField
 from runner.cli.commands import commands_of
@@ -21,6 +21,10 @@ from runner.cli.main import campaign
 from runner.emulator.faults import _OWN as FAULTS
 from runner.emulator.faults import read_faults
 from runner.errors import ExitCode
+from runner.general_rules import GENERAL_RULES
+from runner.provider import ProviderType, name_of
+from runner.sources import SOURCES
+from tests.test_every_parameter import CASES
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -33,6 +37,11 @@ GENERATED = re.compile(r"<!-- generated: .*?<!-- end -->", re.DOTALL)
 def page(name: str) -> str:
     """A page's text."""
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def part_of(name: str, head: str) -> str:
+    """What stands on a page under a heading of the second order."""
+    return page(name).partition(f"\n## {head}\n")[2].partition("\n## ")[0]
 
 
 def generate(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -151,20 +160,36 @@ def test_every_field_is_described(field: str) -> None:
         assert f"\n| `{field}` | " in page(name)
 
 
-@pytest.mark.parametrize("provider", list(PROVIDERS))
-def test_every_parameter_rule_and_route_is_described(provider: str) -> None:
-    kind = PROVIDERS[provider]
-    for name in (*READMES, "docs/fields.md"):
-        assert [p.name for p in kind.parameters if f"\n| `{p.section}.{p.name}`" not in page(name)] == []
+@pytest.mark.parametrize("kind", list(all_kinds()), ids=name_of)
+def test_every_parameter_rule_and_route_is_described(kind: ProviderType) -> None:
+    recall = kind.audience == "recall"  # made by the program: nobody writes its parameters
+    pages = [part_of("docs/parameters.md" if recall else "docs/fields.md", name_of(kind))]
+    if kind in [PROVIDERS[type_][0] for type_ in ("netease", "rongcloud")]:
+        pages += map(page, READMES)
+    names = [p.name if recall else f"{p.section}.{p.name}" for p in kind.parameters]
+    for text in pages:
+        assert [name for name in names if f"\n| `{name}`" not in text] == []
     known = page("docs/providers.md")
     assert [rule.id for rule in kind.rules if f"\n| {rule.id} | " not in known] == []
-    assert [route.name for route in kind.routes if f"`{route.path}`" not in known] == []
+    assert [route.name for route in kind.routes if route.path and f"`{route.path}`" not in known] == []
 
 
-def test_every_source_of_a_rule_is_resolved() -> None:
-    sources = page("docs/providers.md").partition("## Sources")[2]
-    named = {rule.source for kind in PROVIDERS.values() for rule in kind.rules}
-    assert [source for source in named if f"\n| {source} | " not in sources] == []
+def test_every_source_that_is_named_is_resolved_and_every_other_is_no_ballast() -> None:
+    rules = [rule for kind in all_kinds() for rule in kind.rules] + list(GENERAL_RULES)
+    assert {rule.source for rule in rules} <= SOURCES.keys()
+    table = page("docs/providers.md").partition("## Sources")[2]
+    assert re.findall(r"^\| (\w-\w+) \| ", table, re.MULTILINE) == list(SOURCES)
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "runner").rglob("*.py") if path.stem != "sources"]
+    texts += [page(name).partition("## Sources")[0] for name in PAGES]
+    named = set(re.findall(r"\b[NRWS]-[A-Z][A-Z0-9]+\b", "\n".join(texts)))
+    assert named == SOURCES.keys()
+
+
+def test_every_parameter_has_a_test_and_no_cell_is_empty() -> None:
+    rows = re.findall(r"^\| (`.*) \|$", page("docs/parameters.md"), re.MULTILINE)
+    cells = [row.split(" | ") for row in rows]
+    assert [cell[3].strip("`") for cell in cells] == [str(case) for case in CASES]
+    assert all(len(cell) == 5 and all(part.strip() for part in cell) for cell in cells)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -224,17 +249,40 @@ def test_the_example_of_a_fault_file_can_be_read(tmp_path: Path) -> None:
     assert [fault.do for fault in read_faults(path)] == ["refuse-code", "reset-after", "stall-after"]
 
 
-def test_the_addresses_in_the_readme_can_be_used() -> None:
-    readme = page("README.md")
-    named = {
-        address: said["provider"]["type"]
-        for language, content in BLOCK.findall(readme)
+VENDORS = {"NetEase": "netease v1", "NetEase, `api: v2`": "netease v2", "RongCloud": "rongcloud"}
+CENTRE = re.compile(r"^\| ([^|]+) \| [^|]+ \| `([a-z-]+)` \| (https://\S+) \| (https://\S+) \|$", re.MULTILINE)
+
+
+@pytest.mark.parametrize(("vendor", "name"), VENDORS.items(), ids=list(VENDORS.values()))
+def test_the_data_centres_in_the_readme_are_those_of_the_program(vendor: str, name: str) -> None:
+    (kind,) = [kind for kind in all_kinds() if name_of(kind) == name]
+    listed = {centre: tuple(pair) for who, centre, *pair in CENTRE.findall(page("README.md")) if who == vendor}
+    assert listed == kind.data_centres
+    for address in (address for pair in listed.values() for address in pair):
+        assert endpoint(address, kind.routes, address) == address
+
+
+def test_both_readmes_name_the_same_addresses() -> None:
+    here, there = (CENTRE.findall(page(name)) for name in READMES)
+    assert {vendor for vendor, *_ in here} == VENDORS.keys()
+    assert [row[1:] for row in here] == [row[1:] for row in there]
+
+
+def test_an_example_in_the_readme_names_a_data_centre() -> None:
+    said = [
+        yaml.safe_load(content)["provider"]
+        for language, content in BLOCK.findall(page("README.md"))
         if language == "yaml"
-        for said in [yaml.safe_load(content)]
-        for address in said["provider"]["endpoint"]
-    }
-    listed = re.findall(r"^\| (NetEase|RongCloud) \| [^|]+ \| (https://\S+) \| (https://\S+) \|$", readme, re.MULTILINE)
-    named |= {address: vendor.lower() for vendor, *pair in listed for address in pair}
-    assert len(named) == 2 * len(listed) == 14
-    for address, kind in named.items():
-        assert endpoint(address, PROVIDERS[kind].routes, address) == address
+    ]
+    assert said
+    for provider in said:
+        assert provider["endpoint"] in PROVIDERS[provider["type"]][0].data_centres
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_example_is_named_and_counted(name: str) -> None:
+    examples = {f"campaigns/{path.name}" for path in (ROOT / "campaigns").glob("*.yaml")}
+    assert set(re.findall(r"\]\((campaigns/[^)]+)\)", page(name))) == examples
+    counted = {"README.md": "eleven example", "README.zh-CN.md": "十一个示例"}
+    assert len(examples) == 11
+    assert counted[name] in page(name)

@@ -25,7 +25,16 @@ ROUTES = {
     "oncall-drill-2026-12": [("single", 3, 3)],
     "double-twelve-2026": [("publish", 12, 1)],
     "shipped-2026-11-25": [("template", 40, 1)],
+    "privacy-terms-2027": [("batch", 300, 1)],
+    "maintenance-2026-12-18": [("broadcast", 1, 1)],
+    "new-year-2027": [("broadcast", 1, 1)],
+    "live-begins-2026-12-20": [("online", 1, 1)],
+    "release-5-10-0-feishu": [("single", 1, 1)],
+    "release-5-10-0-slack": [("single", 1, 1)],
 }
+
+EVERYONE = ("maintenance-2026-12-18", "new-year-2027", "live-begins-2026-12-20")
+SAID_ONCE = ("[RC049]", "[RC149]")  # a sender's token can't be checked offline
 
 Run = Callable[..., Ran]
 
@@ -75,7 +84,7 @@ def test_an_example_passes_the_schema(path: Path, schema: Draft7Validator) -> No
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_a_slip_in_an_example_does_not_pass_the_schema(path: Path, schema: Draft7Validator) -> None:
     example = as_editors_read(path)
-    for slip in ("content", "push", "provider"):
+    for slip in {"content", "push", "provider"} & example.keys():
         wrong = deepcopy(example)
         wrong[slip]["slip"] = "of the pen"
         assert not schema.is_valid(wrong), slip
@@ -88,7 +97,8 @@ def test_the_schema_is_the_one_that_the_command_prints(run: Run, schema: Draft7V
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_valid(path: Path, run: Run) -> None:
     ran = run("validate", f"campaigns/{path.name}")
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0, ran
+    assert [line for line in ran.err.splitlines() if not line.endswith(SAID_ONCE)] == []
     assert ran.out.endswith(", valid\n")
 
 
@@ -99,15 +109,18 @@ def test_all_examples_go_out_once(run: Run) -> None:
     assert {
         one["campaign"]: [(way["route"], way["messages"], way["calls"]) for way in one["routes"]] for one in campaigns
     } == ROUTES
-    assert all(one["warnings"] == [] and one["duplicates"] == 0 for one in campaigns)
+    assert {warning["id"] for one in campaigns for warning in one["warnings"]} == {"RC049", "RC149"}
+    assert all(one["duplicates"] == 0 for one in campaigns)
 
-    applied = run("apply", "--yes", "--expect", planned.said["fingerprint"])
+    confirmed = [word for name in EVERYONE for word in ("--confirm", name)]
+    applied = run("apply", "--yes", *confirmed, "--expect", planned.said["fingerprint"])
     assert applied.code == 0, applied.err
     rows = [json.loads(line) for line in run("ledger", "export").out.splitlines()]
     assert len(rows) == sum(one["counts"]["send"] for one in campaigns)
     assert {row["status"] for row in rows} == {"accepted"}
 
     assert run("plan", "--detailed-exitcode").code == 0
+    assert all(one["warnings"] == [] for one in run("plan", "-o", "json").said["campaigns"])
     again = run("apply", "--yes")
     assert again.code == 0, again.err
     assert again.out.count(": nothing to do") == len(EXAMPLES)

@@ -9,8 +9,9 @@ import pytest
 from runner.all_providers import PROVIDERS
 from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
+from runner.checking import REMEMBERED, Checker
 from runner.errors import CampaignInvalid
-from runner.expanding import EXCLUDED, MOST_PROBLEMS, REMEMBERED, check_constants, expand, recipients, sort_rules
+from runner.expanding import EXCLUDED, MOST_PROBLEMS, expand, recipients
 from runner.ledger.draft import Entry, draft
 from runner.rendering import compile_campaign
 
@@ -44,7 +45,8 @@ def entries(read: Read) -> Expand:
     def expands(*lines: str, left_out: int = 0, **files: str) -> list[Entry]:
         campaign = read(*lines, **files)
         with draft() as made:
-            found = list(expand(campaign, compile_campaign(campaign), made))
+            rendering = compile_campaign(campaign)
+            found = list(expand(campaign, rendering, made, Checker(campaign, rendering)))
             assert made.left_out == left_out
         return found
 
@@ -164,7 +166,7 @@ def test_a_text_that_breaks_rules_is_refused_with_all_of_their_ids(entries: Expa
 
     assert [rule_ids(entry) for entry in found] == [[], ["NE003", "NE017"], ["NE001"]]
     assert found[1].refusal.startswith("from is 'the system', ")
-    assert found[1].refusal.endswith("; sound has 31 characters by UTF-16 units, over 30 [NE017]")
+    assert found[1].refusal.endswith("; sound has 31 characters (31 UTF-16 units), over 30 [NE017]")
 
 
 def test_a_recipient_that_breaks_a_rule_is_refused_though_his_text_is_sound(entries: Expand) -> None:
@@ -203,48 +205,8 @@ def test_the_verdict_on_a_text_is_the_same_after_many_others(entries: Expand) ->
     refused = [entry.recipient for entry in found if entry.refusal]
     assert refused == ["u0", "u1000", "u2000", "u3000", "u4000", "v0"]
     assert {entry.refusal for entry in found if entry.refusal} == {
-        "sound has 31 characters by UTF-16 units, over 30 [NE017]"
+        "sound has 31 characters (31 UTF-16 units), over 30 [NE017]"
     }
-
-
-def test_constants_that_break_rules_are_told_at_their_places(read: Read) -> None:
-    campaign = read("recipients: {list: [u1]}", "content:", "  from: the system", "  attach: hi", "  save: 3", "push:",
-                    f"  sound: {'s' * 31}")  # fmt: skip
-
-    found = problems(lambda: check_constants(campaign, compile_campaign(campaign)))
-
-    assert [line[: line.index(": ")] for line in found] == ["c.yaml:6:9", "c.yaml:8:9", "c.yaml:10:10"]
-    assert [line[-7:] for line in found] == ["[NE003]", "[NE010]", "[NE017]"]
-    assert found[2] == "c.yaml:10:10: sound has 31 characters by UTF-16 units, over 30; correct it [NE017]"
-
-
-def test_what_is_sound_or_varies_is_no_constants_fault(read: Read) -> None:
-    campaign = read("recipients: {list: [{id: u1, s: x}]}", SAME, 'push: {sound: "' + "s" * 31 + '{{ s }}"}')
-
-    check_constants(campaign, compile_campaign(campaign))
-
-
-def test_a_rule_about_nothing_that_the_file_says_is_told_at_the_file(read: Read) -> None:
-    campaign = read("recipients: {list: [u1]}", SAME)
-    rendering = compile_campaign(campaign)
-    del rendering.constant["from"], rendering.places["from"]
-
-    assert problems(lambda: check_constants(campaign, rendering)) == ["c.yaml: from is missing; correct it [NE001]"]
-
-
-@pytest.mark.parametrize(
-    "varying", [frozenset[str](), frozenset({"msgtype"}), frozenset({"attach", "sound", "nothing"})]
-)
-def test_each_rule_is_checked_in_exactly_one_place(read: Read, varying: frozenset[str]) -> None:
-    campaign = read("recipients: {list: [u1]}", SAME)
-
-    rules = sort_rules(campaign, varying)
-
-    assert sorted(rule.id for group in rules for rule in group) == sorted(rule.id for rule in campaign.provider.rules)
-    assert all("to" not in rule.params for rule in (*rules.constant, *rules.text))
-    assert all("to" in rule.params for rule in (*rules.recipient, *rules.both))
-    assert all(varying & set(rule.params) for rule in (*rules.text, *rules.both))
-    assert not any(varying & set(rule.params) for rule in (*rules.constant, *rules.recipient))
 
 
 def test_texts_that_cannot_be_rendered_are_told_together_with_their_recipients(entries: Expand) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.pacing import CREDIT, HEADROOM, Held, Window, backoff, silence
+from runner.pacing import CREDIT, FARTHEST, HEADROOM, Held, Window, backoff, next_free, silence
 from runner.provider import Limit, Unit
 from tests.pacing_world import Fate, Life, World
 
@@ -198,3 +198,32 @@ def test_a_long_window_with_a_high_limit_takes_no_memory_to_speak_of() -> None:
     assert len(window._ends) < 4096 + 64
     assert window._used == 20_000
     assert window.delay(86400.0 * (1 + 2 / 64) + 20, 10**9) == 0
+
+
+HOUR, DAY = Limit(2, 3600.0, "calls", 1.0), Limit(3, 86400.0, "calls", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("ended", "free"),
+    [
+        ([], (0.0, None)),
+        ([100.0], (0.0, None)),
+        ([100.0, 200.0], (3700.0, HOUR)),
+        ([100.0, 200.0, 300.0], (86500.0, DAY)),
+        ([100.0, 86000.0, 86400.0], (89600.0, HOUR)),
+    ],
+)
+def test_when_one_call_more_fits_into_all_limits(ended: list[float], free: tuple[float, Limit | None]) -> None:
+    assert next_free((HOUR, DAY), ended) == free
+
+
+def test_what_is_rare_is_not_spread_over_its_hours() -> None:
+    window = Window(HOUR)
+    window.take(0.0, 1)
+    window.released(1)
+    assert window.delay(0.0, 1) == pytest.approx(FARTHEST, abs=CREDIT)
+    window.take(FARTHEST, 1)
+    window.answered(FARTHEST, 1)
+    window.take(2 * FARTHEST, 1)
+    window.answered(2 * FARTHEST, 1)
+    assert window.delay(3 * FARTHEST, 1) == pytest.approx(3600 - 2 * FARTHEST)

@@ -107,7 +107,7 @@ def test_the_choice_is_one_of_the_ways_and_none_is_quicker(text: int, others: in
     ("units", "limit", "seconds"),
     [
         (0, SINGLE.limit, 0.0),
-        (1, SINGLE.limit, 0.11),
+        (1, SINGLE.limit, 0.1),
         (100, SINGLE.limit, 1.1),
         (1_000, SINGLE.limit, 11.0),
         (20, BATCH.limit, 10.1),
@@ -156,7 +156,7 @@ def test_routes_run_side_by_side_unless_they_share_a_limit() -> None:
     shared = made(listed, RONGCLOUD)
     apart = made(listed, RONGCLOUD._replace(routes=limited(RONGCLOUD.routes, {"publish": (100, 1.0)})))
     assert [way.route.name for way in netease.ways] == ["batch", "single"]
-    assert netease.eta == pytest.approx(0.6)
+    assert netease.eta == pytest.approx(0.5)
     assert [way.route.name for way in shared.ways] == ["publish", "template"]
     assert shared.eta == pytest.approx(0.7 + 0.5)
     assert apart.eta == pytest.approx(0.7)

@@ -3,7 +3,8 @@
 import pytest
 
 from runner.model import Batch, Message, Outcome, Status, Text
-from runner.provider import Limit, Route, Rule, all_alike, broken_rules, limited, recipients_of
+from runner.provider import Limit, Route, all_alike, limited, recipients_of
+from runner.rule import Finding, Rule, findings
 
 CALLS = Route("single", "/single", 5000, Limit(100, 1.0, "calls", 10.0), "single")
 MESSAGES = Route("publish", "/publish", 100, Limit(100, 1.0, "messages", 1.0), "system")
@@ -45,8 +46,8 @@ def test_broken_rules_say_what_is_wrong() -> None:
         Rule("X1", ("a",), "a is required.", "X", lambda params: "" if "a" in params else "a is missing", {}),
         Rule("X2", ("b",), "b is never wrong.", "X", lambda params: "", {}),
     ]
-    assert broken_rules(rules, {}) == [(rules[0], "a is missing")]
-    assert broken_rules(rules, {"a": ""}) == []
+    assert findings(rules, {}) == [Finding(rules[0], "error", "a is missing")]
+    assert findings(rules, {"a": ""}) == []
 
 
 def test_batches() -> None:

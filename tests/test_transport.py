@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from runner.provider import Response
-from runner.transport import LONGEST, Endpoints, base_url, connect, is_loopback
+from runner.transport import LONGEST, connect, is_loopback
 from tests.peer import (
     HEADERS,
     LOOPS,
@@ -186,19 +186,6 @@ def test_an_endpoint_may_have_a_path_before_the_vendors(run: Run, prefix: str, s
             assert peer.received[0].line == f"POST {prefix.rstrip('/')}{PATH} HTTP/1.1"
 
     run(scene())
-
-
-def test_each_endpoint_keeps_the_urls_of_its_paths() -> None:
-    places = Endpoints(["https://a.example/x/", "https://b.example/nimserver"])
-
-    assert places.url("/one.json") == (0, base_url("https://a.example/x/one.json"))
-    assert places.url("/two.json")[1] is places.url("/two.json")[1]
-    places.unreachable(1)
-    assert places.current == 0
-    places.unreachable(0)
-    assert str(places.url("/one.json")[1]) == "https://b.example/one.json"
-    places.unreachable(1)
-    assert places.current == 0
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])

@@ -1,7 +1,7 @@
 """Endpoints: `emulator`, or the addresses of a vendor's servers, checked and brought to one form. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,22 +13,26 @@ EMULATOR = "emulator"
 _VISIBLE = re.compile(r"[!-~]+")
 
 
-def endpoint(text: str, routes: Iterable[Route], typed: str) -> str | Wrong:
+def endpoint(text: str, routes: Collection[Route], typed: str, centres: Iterable[str] = ()) -> str | Wrong:
     """An address as `scheme://host[:port][/path]`, without a slash and without the routes' first folder at its end.
 
-    `typed`: what the file says, for messages: the text itself may hold a value from the environment.
+    Where the routes have no paths of their own it is a whole address, query included, and stays as it is.
+    `typed`: what the file says, for messages: the text itself may hold a value from the environment. `centres`: the
+    data centres that could have been named.
     """
     shown = "this" if "@" in typed else f"`{typed}`"
     parts = _split(text)
     if parts is None:
-        return Wrong(f"{shown} isn't an address", f"write `{EMULATOR}`, or https:// and the vendor's host")
+        named = "".join(f", `{centre}`" for centre in centres)
+        return Wrong(f"{shown} isn't an address", f"write `{EMULATOR}`{named}, or https:// and the vendor's host")
     if "@" in parts.netloc:
         return Wrong("an endpoint mustn't hold a user or a password", "delete everything between `//` and `@`")
-    if "?" in text or "#" in text:
+    whole = bool(routes) and not any(route.path for route in routes)
+    if ("?" in text and not whole) or "#" in text:
         return Wrong(f"{shown} has a query or a fragment", "delete it from `?` or `#` on")
     if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         return Wrong(f"{shown} isn't encrypted", "write https:// (http:// is for addresses on this machine)")
-    return _base(parts, routes)
+    return text if whole else _base(parts, routes)
 
 
 def _split(text: str) -> SplitResult | None:

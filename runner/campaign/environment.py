@@ -7,7 +7,7 @@ from typing import NamedTuple
 from runner.errors import Place, Problem
 from runner.source import Scalar
 
-OPEN_PREFIXES = ("NETEASE_", "RONGCLOUD_", "CAMPAIGN_")
+OPEN_PREFIXES = ("NETEASE_", "RONGCLOUD_", "WEBHOOK_", "CAMPAIGN_")
 
 _REFERENCE = re.compile(r"\$\{([^}]*)(\}?)")
 _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", re.DOTALL)

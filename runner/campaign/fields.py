@@ -20,6 +20,8 @@ Kind = Literal[
     "limits",  # route to rate
     "parameters",  # the vendor's parameters
     "section",  # a mapping of `fields`
+    "recipients",  # a mapping of `fields`, or one of `choices`
+    "rules",  # a rule's id, or a list of them
 ]
 
 
@@ -51,11 +53,12 @@ PROVIDER = FileField(
     required=True,
     fields=(
         FileField("type", "text", "the provider's name", required=True, example="netease"),
+        FileField("api", "text", "which of the vendor's APIs, where there are several", example="v2"),
         FileField(
             "endpoint",
             "endpoint",
-            "`emulator`, the vendor's address (NetEase: https://api.yunxinapi.com, https://api-sg.yunxinapi.com; "
-            "RongCloud: https://api.rong-api.com, https://api.sg-light-api.com), or a list: primary, backup",
+            "`emulator`, the name of the app's data centre (`cn`, `sg`, … with its backup), an address, or a list of "
+            "addresses: primary, backup",
             required=True,
             example="emulator",
         ),
@@ -63,8 +66,7 @@ PROVIDER = FileField(
         FileField(
             "app_secret",
             "secret",
-            "the app secret of the account; only `apply` needs its value",
-            required=True,
+            "the app secret of the account; only `apply` needs its value, and a webhook that isn't signed none",
             example="${NETEASE_APP_SECRET}",
         ),
         FileField(
@@ -78,9 +80,11 @@ PROVIDER = FileField(
 
 RECIPIENTS = FileField(
     "recipients",
-    "section",
-    "who gets it: a `list`, a `file`, or both",
+    "recipients",
+    "who gets it: a `list`, a `file`, or both; or `everyone`, all users of the app (RongCloud also `online`: those who "
+    "are online now)",
     required=True,
+    choices=("everyone", "online"),
     fields=(
         FileField("list", "rows", "recipients in the file itself: mappings, or bare ids", example="[u1001, u1002]"),
         FileField(
@@ -131,6 +135,13 @@ DELIVERY = FileField(
     ),
 )
 
+LINT = FileField(
+    "lint",
+    "section",
+    "which rules don't count for this campaign",
+    fields=(FileField("disable", "rules", "ids of rules, as `campaign rules` lists them", example="[RC041]"),),
+)
+
 CAMPAIGN = FileField(
     "campaign",
     "section",
@@ -151,10 +162,11 @@ CAMPAIGN = FileField(
         FileField("content", "parameters", "the message itself, in the vendor's parameters", required=True),
         FileField("push", "parameters", "the push notification with it, in the vendor's parameters"),
         DELIVERY,
+        LINT,
     ),
 )
 
 
 def homes() -> dict[str, str]:
     """Which section each inner field belongs to: field to section."""
-    return {field.name: section.name for section in (PROVIDER, RECIPIENTS, DELIVERY) for field in section.fields}
+    return {field.name: section.name for section in (PROVIDER, RECIPIENTS, DELIVERY, LINT) for field in section.fields}

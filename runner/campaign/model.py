@@ -1,13 +1,15 @@
 """What a campaign file says, validated: the values that planning and sending read. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from runner.errors import Place, Problem
 from runner.model import Account
-from runner.provider import Parameter, Provider, Route
+from runner.parameter import Parameter
+from runner.provider import Provider, Route
+from runner.rule import Finding
 from runner.source import ListNode, Node, Scalar
 
 
@@ -52,7 +54,8 @@ class Campaign:
 
     `file`: as the user named it. `root`: the project. `params`: the vendor's parameters, unrendered, in file order.
     `endpoints`: base URLs, primary first; none where `account.emulated`. `missing_secret`: why
-    it can't be applied, where no app secret is at hand.
+    it can't be applied, where no app secret is at hand. `disabled`: ids of rules that don't count. `warnings`: what the
+    file itself makes doubtful. `places`: where the fields of `provider` stand.
     """
 
     file: str
@@ -68,3 +71,11 @@ class Campaign:
     recipients: Recipients
     params: tuple[tuple[Parameter, Node], ...]
     delivery: Delivery
+    disabled: frozenset[str] = frozenset()
+    warnings: tuple[Finding, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def to_everyone(self) -> bool:
+        """Whether it reaches more people than it names."""
+        return self.provider.audience in {"everyone", "online"}

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from runner.campaign.reading import Entry, Reading, is_empty, shape_of, suggest
-from runner.provider import Field, Parameter, ProviderType, Section
+from runner.parameter import Field, Parameter, Section
+from runner.provider import ProviderType
 from runner.source import ListNode, MapNode, Node, Scalar
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -26,8 +27,7 @@ def _read_section(
     known = {parameter.name: parameter for parameter in kind.parameters if parameter.section == section}
     for key, value in node.items if isinstance(node, MapNode) else ():
         if key.text in known:
-            _check(reading, known[key.text], value)
-            yield known[key.text], value
+            yield known[key.text], _checked(reading, known[key.text], value)
         else:
             reading.complain(
                 key.place, f"{kind.type} has no parameter `{key.text}` under `{section}`", _meant(key.text, known, kind)
@@ -47,7 +47,8 @@ def missing_parameters(kind: ProviderType, section: Section, node: Node | None) 
     return [p.name for p in kind.parameters if p.section == section and p.required and p.name not in present]
 
 
-def _check(reading: Reading, parameter: Parameter, value: Node) -> None:
+def _checked(reading: Reading, parameter: Parameter, value: Node) -> Node:
+    """The value with its shape checked; what its keys and texts may be is for the provider's rules to say."""
     if is_empty(value):
         reading.complain(
             value.place, f"`{parameter.name}` has no value", 'give it one ("" is an empty text), or delete it'
@@ -55,7 +56,8 @@ def _check(reading: Reading, parameter: Parameter, value: Node) -> None:
     elif parameter.kind != "json":
         _check_text(reading, parameter.name, value)
     elif parameter.fields and not isinstance(value, Scalar):
-        _check_fields(reading, parameter.name, parameter.fields, value)
+        return _checked_mapping(reading, parameter.name, parameter.fields, value)
+    return value
 
 
 def _check_text(reading: Reading, name: str, value: Node) -> None:
@@ -63,34 +65,41 @@ def _check_text(reading: Reading, name: str, value: Node) -> None:
         reading.complain(value.place, f"`{name}` must be text, got {shape_of(value)}", "write one value")
 
 
-def _check_fields(reading: Reading, path: str, fields: Sequence[Field], value: Node) -> None:
-    """A mapping inside a JSON parameter, against the keys that the vendor documents."""
+def _checked_mapping(reading: Reading, path: str, fields: Sequence[Field], value: Node) -> Node:
+    """A mapping inside a JSON parameter, by the keys that the vendor documents; others stay as they are."""
     if not isinstance(value, MapNode):
-        reading.complain(
-            value.place, f"`{path}` must be a mapping, got {shape_of(value)}", f"its keys are {_listed(fields)}"
-        )
-        return
+        _complain_of_shape(reading, path, fields, value, "a mapping")
+        return value
     known = {field.name: field for field in fields}
-    for key, inner in value.items:
-        if key.text in known:
-            _check_field(reading, f"{path}.{key.text}", known[key.text], inner)
-        else:
-            reading.complain(key.place, f"unknown key `{key.text}` in `{path}`", suggest(key.text, known, {}))
+    return MapNode(
+        tuple(
+            (key, _checked_field(reading, f"{path}.{key.text}", known[key.text], inner) if key.text in known else inner)
+            for key, inner in value.items
+        ),
+        value.place,
+    )
 
 
-def _check_field(reading: Reading, path: str, field: Field, value: Node) -> None:
+def _checked_field(reading: Reading, path: str, field: Field, value: Node) -> Node:
     if not field.fields:
         if field.kind != "json":
             _check_text(reading, path, value)
-    elif not field.many:
-        _check_fields(reading, path, field.fields, value)
-    elif isinstance(value, ListNode):
-        for item in value.items:
-            _check_fields(reading, path, field.fields, item)
-    else:
-        what = f"`{path}` must be a list of mappings, got {shape_of(value)}"
-        reading.complain(value.place, what, f"write `- {field.fields[0].name}: …`, one item each")
+        return value
+    if not field.many:
+        return _checked_mapping(reading, path, field.fields, value)
+    if isinstance(value, Scalar):
+        _complain_of_shape(reading, path, field.fields, value, "a list of mappings, or one mapping")
+        return value
+    items = _one_by_one(value) if isinstance(value, MapNode) else value.items
+    return ListNode(tuple(_checked_mapping(reading, path, field.fields, item) for item in items), value.place)
 
 
-def _listed(fields: Sequence[Field]) -> str:
-    return ", ".join(field.name for field in fields)
+def _one_by_one(value: MapNode) -> Iterator[MapNode]:
+    """A mapping as the one-key mappings that it stands for, each where its key stands."""
+    for key, inner in value.items:
+        yield MapNode(((key, inner),), key.place)
+
+
+def _complain_of_shape(reading: Reading, path: str, fields: Sequence[Field], value: Node, wanted: str) -> None:
+    names = ", ".join(field.name for field in fields)
+    reading.complain(value.place, f"`{path}` must be {wanted}, got {shape_of(value)}", f"its keys are {names}")

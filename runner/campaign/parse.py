@@ -1,37 +1,40 @@
 """A campaign file to a Campaign: every rule about the file, all its problems at once. Reads the file, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from runner.campaign import values
 from runner.campaign.fields import CAMPAIGN, DELIVERY
+from runner.campaign.lint_section import read_disabled
 from runner.campaign.model import Campaign, Delivery
 from runner.campaign.parameters import SECTIONS, missing_parameters, read_parameters
-from runner.campaign.provider_section import ProviderPart, provider_entries, read_provider, read_type
-from runner.campaign.reading import Entry, Reading, entries, is_empty, read_value, shape_of
+from runner.campaign.provider_section import ProviderPart, provider_entries, read_kind, read_provider
+from runner.campaign.reading import Entry, Reading, entries, is_empty, no_problem, read_value, shape_of
 from runner.campaign.recipients_section import read_recipients
 from runner.campaign.values import Wrong
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
+from runner.parameter import Parameter
 from runner.project import find_project, inner_paths
-from runner.provider import Parameter, ProviderType
+from runner.provider import ProviderType
 from runner.source import MapNode, Node, Scalar, scan_file
 
 
 def read_campaign(
     path: Path,
     shown: str,
-    providers: Mapping[str, ProviderType],
+    providers: Mapping[str, Sequence[ProviderType]],
     environ: Mapping[str, str],
     allow_paths: tuple[Path, ...] = (),
     overrides: Mapping[str, str] | None = None,
+    problem: Callable[[str], str] = no_problem,
 ) -> Campaign:
     """The campaign in a file; CampaignInvalid with all its problems, UsageError for an override that can't be a var.
 
     `shown`: the path as the user named it. `allow_paths`: folders that a person opened for recipient lists.
-    `overrides`: vars from the command line, which win.
+    `overrides`: vars from the command line, which win. `problem(type)`: why a package's provider can't be used.
     """
     _check_overrides(overrides or {})
-    reading = Reading(find_project(path), path.absolute().parent, shown, providers, environ, allow_paths)
+    reading = Reading(find_project(path), path.absolute().parent, shown, providers, environ, allow_paths, problem)
     node = _scan(reading, path)
     campaign = _read(reading, node, overrides or {}) if isinstance(node, MapNode) else None
     if campaign is None or reading.problems:
@@ -74,6 +77,7 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
     recipients = read_recipients(reading, found["recipients"]) if "recipients" in found else None
     params = _read_parameters(reading, found, node, kind) if kind else ()
     delivery = _read_delivery(reading, found)
+    disabled = read_disabled(reading, found["lint"], kind) if "lint" in found else frozenset()
     if part is None or recipients is None:
         return None
     return Campaign(
@@ -90,6 +94,9 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
         recipients=recipients,
         params=params,
         delivery=delivery,
+        disabled=disabled,
+        warnings=tuple(finding for finding in part.warnings if finding.rule.id not in disabled),
+        places=part.places,
     )
 
 
@@ -97,8 +104,8 @@ def _read_provider(reading: Reading, found: Mapping[str, Entry]) -> tuple[Provid
     if "provider" not in found:
         return None, None
     inner = provider_entries(reading, found["provider"])
-    kind = read_type(reading, inner)
-    return kind, read_provider(reading, inner, kind)
+    kind = read_kind(reading, inner, found["recipients"].node if "recipients" in found else None)
+    return kind, read_provider(reading, found["provider"], inner, kind)
 
 
 def _read_vars(reading: Reading, found: Mapping[str, Entry]) -> dict[str, str]:

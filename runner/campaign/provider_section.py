@@ -1,19 +1,24 @@
 """The `provider` section: type, endpoint, credentials, limits. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from runner.campaign import values
 from runner.campaign.endpoints import EMULATOR, endpoint
 from runner.campaign.environment import expand_env
-from runner.campaign.fields import PROVIDER
+from runner.campaign.fields import PROVIDER, RECIPIENTS
 from runner.campaign.reading import Entry, Reading, entries, is_empty, scalars, suggest
 from runner.campaign.values import Wrong
 from runner.errors import Place, Problem
+from runner.general_rules import GENERAL_RULES
 from runner.model import Account
 from runner.provider import Provider, ProviderType, Route, limited
-from runner.source import MapNode, Scalar
+from runner.rule import Finding, findings
+from runner.source import MapNode, Node, Scalar
+
+LISTED = "listed"
+AUDIENCES = RECIPIENTS.choices
 
 
 class ProviderPart(NamedTuple):
@@ -24,18 +29,41 @@ class ProviderPart(NamedTuple):
     endpoints: tuple[str, ...]
     missing_secret: Problem | None
     routes: tuple[Route, ...]
+    warnings: tuple[Finding, ...]
+    places: Mapping[str, Place]
 
 
-def read_type(reading: Reading, found: Mapping[str, Entry]) -> ProviderType | None:
-    """The provider's type, or None where it is absent or unknown."""
+def read_kind(reading: Reading, found: Mapping[str, Entry], recipients: Node | None) -> ProviderType | None:
+    """What kind of provider it is, by type, API and audience; None where that is absent or unknown."""
     entry = found.get("type")
     if entry is None or not isinstance(entry.node, Scalar):
         return None
-    kind = reading.providers.get(entry.node.text)
-    if kind is None:
-        todo = suggest(entry.node.text, reading.providers, {}).replace("the keys here are", "write one of")
+    kinds = reading.providers.get(entry.node.text, ())
+    if not kinds:
+        known = suggest(entry.node.text, reading.providers, {}).replace("the keys here are", "write one of")
+        todo = reading.problem(entry.node.text) or known
         reading.complain(entry.node.place, f"there is no provider `{entry.node.text}`", todo)
-    return kind
+        return None
+    kinds = _of_api(reading, found, kinds)
+    audience = recipients.text if isinstance(recipients, Scalar) and recipients.text in AUDIENCES else LISTED
+    reached = [kind for kind in kinds if kind.audience == audience]
+    if recipients and kinds and not reached:
+        can = " or ".join(f"`{kind.audience}`" for kind in kinds if kind.audience in AUDIENCES)
+        todo = f"it takes {can}, or a `list` or `file`" if can else "give it a `list` or a `file`"
+        reading.complain(recipients.place, f"{entry.node.text} can't send to `{audience}`", todo)
+    return next(iter(reached), None)
+
+
+def _of_api(reading: Reading, found: Mapping[str, Entry], kinds: Sequence[ProviderType]) -> Sequence[ProviderType]:
+    """The kinds of the API that the file names; without a name those of the first one."""
+    entry = found.get("api")
+    named = entry.node.text if entry and isinstance(entry.node, Scalar) else kinds[0].api
+    of_api = [kind for kind in kinds if kind.api == named]
+    if entry and not of_api:
+        apis = [api for api in dict.fromkeys(kind.api for kind in kinds) if api]
+        todo = f"write {' or '.join(apis)}" if apis else f"delete it: {kinds[0].type} has one API"
+        reading.complain(entry.node.place, f"{kinds[0].type} has no API `{named}`", todo)
+    return of_api
 
 
 def provider_entries(reading: Reading, entry: Entry) -> dict[str, Entry]:
@@ -43,11 +71,16 @@ def provider_entries(reading: Reading, entry: Entry) -> dict[str, Entry]:
     return entries(reading, PROVIDER, entry.node, entry.key.place)
 
 
-def read_provider(reading: Reading, found: Mapping[str, Entry], kind: ProviderType | None) -> ProviderPart | None:
+def read_provider(
+    reading: Reading, section: Entry, found: Mapping[str, Entry], kind: ProviderType | None
+) -> ProviderPart | None:
     """The provider, or None where something that it needs is absent or wrong; complains about it."""
-    endpoints = _read_endpoints(reading, found, kind.routes if kind else ())
+    endpoints = _read_endpoints(reading, found, kind)
     app_key = _read_key(reading, found)
     secret = _read_secret(reading, found)
+    if kind and kind.signs and isinstance(section.node, MapNode) and not _names(section.node, "app_secret"):
+        what = f"it is {PROVIDER.by_name['app_secret'].about}"
+        reading.complain(section.key.place, "`app_secret` is missing under `provider`", what)
     limits = _read_limits(reading, found, kind.routes if kind else None)
     if kind is None or app_key is None or endpoints is None:
         return None
@@ -56,31 +89,43 @@ def read_provider(reading: Reading, found: Mapping[str, Entry], kind: ProviderTy
         provider=kind(app_key, secret),
         account=Account(kind.type, app_key, emulated),
         endpoints=() if emulated else endpoints,
-        missing_secret=None if secret else _missing_secret(reading, found),
+        missing_secret=None if secret or not (kind.signs or "app_secret" in found) else _missing_secret(reading, found),
         routes=limited(kind.routes, limits),
+        warnings=tuple(findings(GENERAL_RULES, {"app_secret": secret})),
+        places={name: entry.node.place for name, entry in found.items()},
     )
 
 
-def _read_endpoints(reading: Reading, found: Mapping[str, Entry], routes: tuple[Route, ...]) -> tuple[str, ...] | None:
+def _read_endpoints(reading: Reading, found: Mapping[str, Entry], kind: ProviderType | None) -> tuple[str, ...] | None:
     if (entry := found.get("endpoint")) is None:
         return None
     texts = scalars(reading, "endpoint", entry.node)
-    read = [_read_endpoint(reading, text, routes, alone=len(texts) == 1) for text in texts]
-    known = tuple(address for address in read if address)
-    for text, address in zip(texts, read, strict=True):
-        if address and read.index(address) < texts.index(text):
-            reading.complain(text.place, f"the endpoint `{text.text}` stands twice", "delete one of the two")
-    return known or None
+    known: list[str] = []
+    for text in texts:
+        for address in _read_endpoint(reading, text, kind, alone=len(texts) == 1):
+            if address in known:
+                reading.complain(text.place, f"the endpoint `{text.text}` stands twice", "delete one of the two")
+            known.append(address)
+    return tuple(known) or None
 
 
-def _read_endpoint(reading: Reading, text: Scalar, routes: tuple[Route, ...], *, alone: bool) -> str | None:
+def _read_endpoint(reading: Reading, text: Scalar, kind: ProviderType | None, *, alone: bool) -> tuple[str, ...]:
+    """The addresses that one text stands for: a data centre has several."""
     if (address := _expand(reading, text, "the endpoint")) is None:
-        return None
+        return ()
     if address == EMULATOR:
         if not alone:
             reading.complain(text.place, "`emulator` can't stand beside addresses", "write either it or addresses")
-        return EMULATOR
-    return _checked(reading, text, endpoint(address, routes, text.text))
+        return (EMULATOR,)
+    routes, centres = (kind.routes, kind.data_centres) if kind else ((), {})
+    if address in centres:
+        return centres[address]
+    checked = _checked(reading, text, endpoint(address, routes, text.text, centres))
+    return (checked,) if checked else ()
+
+
+def _names(node: MapNode, name: str) -> bool:
+    return any(key.text == name for key, _ in node.items)
 
 
 def _expand(reading: Reading, text: Scalar, what: str) -> str | None:
@@ -120,7 +165,7 @@ def _read_secret(reading: Reading, found: Mapping[str, Entry]) -> str:
     reading.problems.extend(expanded.problems)
     if expanded.problems or expanded.missing:
         return ""
-    return _checked(reading, text, values.app_secret(expanded.text)) or ""
+    return expanded.text
 
 
 def _missing_secret(reading: Reading, found: Mapping[str, Entry]) -> Problem:

@@ -1,6 +1,6 @@
 """One mapping of a campaign file against the table of its fields: entries, shapes, unknown and missing keys. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +26,8 @@ _ALLOWED: Mapping[Kind, tuple[type[Node], ...]] = {
     "limits": _MAPPING,
     "parameters": _MAPPING,
     "section": _MAPPING,
+    "recipients": (MapNode, Scalar),
+    "rules": (Scalar, ListNode),
 }
 
 
@@ -36,16 +38,25 @@ class Entry(NamedTuple):
     node: Node
 
 
+def no_problem(_type: str) -> str:
+    """No package offers a provider of that type."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reading of one file needs: its project, its surroundings, and the problems found so far."""
+    """What the reading of one file needs: its project, its surroundings, and the problems found so far.
+
+    `problem(type)`: why a provider type that a package offers can't be used; empty where none does.
+    """
 
     project: Project
     folder: Path
     shown: str
-    providers: Mapping[str, ProviderType]
+    providers: Mapping[str, Sequence[ProviderType]]
     environ: Mapping[str, str]
     allow_paths: tuple[Path, ...] = ()
+    problem: Callable[[str], str] = no_problem
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, place: Place, what: str, todo: str) -> None:

@@ -20,6 +20,9 @@ SUFFIXES = {
 
 def read_recipients(reading: Reading, entry: Entry) -> Recipients:
     """Who gets it, as far as it can be read; complains about all that can't."""
+    if isinstance(entry.node, Scalar):
+        _check_audience(reading, entry.node)
+        return Recipients(None, (), "id", None, (), entry.node.place)
     found = entries(reading, RECIPIENTS, entry.node, entry.key.place)
     column = read_value(reading, found, "id", _column, "id")
     listed = found["list"].node if "list" in found else None
@@ -38,6 +41,13 @@ def read_recipients(reading: Reading, entry: Entry) -> Recipients:
         exclude=_read_files(reading, found, "exclude"),
         place=entry.key.place,
     )
+
+
+def _check_audience(reading: Reading, node: Scalar) -> None:
+    if node.text not in RECIPIENTS.choices:
+        words = " or ".join(f"`{choice}`" for choice in RECIPIENTS.choices)
+        todo = f"write {words}, or a mapping with a `list` or a `file`"
+        reading.complain(node.place, f"`recipients` can't be `{node.text}`", todo)
 
 
 def _column(text: str) -> str | Wrong:

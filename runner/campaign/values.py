@@ -88,13 +88,6 @@ def app_key(text: str) -> str | Wrong:
     return text
 
 
-def app_secret(text: str) -> str | Wrong:
-    """An app secret. Its text never stands in the message."""
-    if text != text.strip():
-        return Wrong("the app secret has white space around it", "delete it: the provider would refuse the signature")
-    return text
-
-
 def choice(text: str, choices: tuple[str, ...]) -> str | Wrong:
     """One of a few words."""
     return text if text in choices else Wrong(f"`{text}` isn't known here", f"write {' or '.join(choices)}")

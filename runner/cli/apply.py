@@ -1,26 +1,24 @@
 """`campaign apply`: plan, show, ask, send, record, sum up."""
 
+import shlex
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from runner.account import HeldAccount, hold, state_folder
+from runner.account import HeldAccount
 from runner.campaign.values import duration
 from runner.cli import options
+from runner.cli.carrying import carry_out, end_of, has_work, hold_accounts, settle
 from runner.cli.console import say, show
-from runner.cli.dispatch import send
 from runner.cli.emulated import emulator
 from runner.cli.loading import Loaded, Owner, load
 from runner.cli.planned import Planned, planned
 from runner.errors import CampaignInvalid, ExitCode, Place, PlanChanged, Problem, UsageError
 from runner.ledger.schema import Durability
-from runner.ledger.store import Ledger
-from runner.ledger.views import viewing
 from runner.model import Decision
 from runner.planning import Changed, Policy, Unknown, joint_fingerprint
 from runner.report import outcomes, plans
@@ -39,11 +37,19 @@ class Wishes:
     durability: Durability
     quiet: bool
     verbose: bool
+    confirmed: tuple[str, ...]
 
 
 @click.command("apply")
 @options.reading
 @click.option("--expect", metavar="FINGERPRINT", help="Refuse (exit 7) unless the plan still has this fingerprint.")
+@click.option(
+    "--confirm",
+    "confirmed",
+    multiple=True,
+    metavar="NAME",
+    help="Send the campaign of this name although it reaches everyone; --yes alone doesn't.",
+)
 @click.option("-y", "--yes", "--auto-approve", is_flag=True, help="Don't ask; needed where there is no terminal.")
 @click.option(
     "--skip-refused", is_flag=True, help="Send the rest when recipients break a rule; without it nothing is sent."
@@ -64,6 +70,7 @@ def command(
     paths: tuple[Path, ...],
     variables: tuple[str, ...],
     expect: str | None,
+    confirmed: tuple[str, ...],
     yes: bool,
     skip_refused: bool,
     allowed: tuple[Path, ...],
@@ -80,21 +87,30 @@ def command(
     Safe to repeat: what was accepted is not sent again, and what was interrupted goes on where it stopped.
     """
     wishes = Wishes(
-        Policy(unknown, changed), expect, yes, skip_refused, _seconds(lock_timeout), durability, quiet, verbose
+        Policy(unknown, changed),
+        expect,
+        yes,
+        skip_refused,
+        _seconds(lock_timeout),
+        durability,
+        quiet,
+        verbose,
+        confirmed,
     )
     loaded = load(paths, variables, allowed, ledger)
     _need_secrets(loaded)
     with ExitStack() as block:
-        accounts = _hold(block, loaded, wishes)
-        _settle(loaded, wishes)
+        accounts = hold_accounts(block, loaded, wishes.lock_timeout)
+        settle(loaded, wishes.durability)
         made = [block.enter_context(planned(one, wishes.policy)) for one in loaded]
         reports = [one.report(verbose=verbose) for one in made]
         show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
+        _check_names(made, wishes.confirmed)
         _check(made, wishes)
-        results = _send_all(block, made, accounts, wishes) if _has_work(made, wishes) else {}
-        ends = [_end(one, results.get(one.loaded.campaign.file)) for one in made]
-    again = _options_again(variables, allowed, ledger, wishes)
-    show(outcomes.text(ends, [*map(str, paths), *again]))
+        results = _send_all(block, made, accounts, wishes) if _is_wanted(made, wishes) else {}
+        ends = [end_of(one, results.get(one.loaded.campaign.file)) for one in made]
+    again = ["apply", *map(str, paths), *_options_again(variables, allowed, ledger, wishes)]
+    show(outcomes.text(ends, shlex.join(again)))
     return outcomes.exit_code(ends)
 
 
@@ -103,6 +119,7 @@ def _options_again(variables: Sequence[str], allowed: Sequence[Path], ledger: Pa
     words = [word for one in variables for word in ("--var", one)]
     words += [word for one in allowed for word in ("--allow-path", str(one))]
     words += ["--ledger", str(ledger)] if ledger else []
+    words += [word for name in wishes.confirmed for word in ("--confirm", name)]
     words += ["--changed", "resend"] if wishes.policy.changed == "resend" else []
     return [*words, *(["--skip-refused"] if wishes.skip_refused else [])]
 
@@ -120,23 +137,6 @@ def _need_secrets(loaded: Sequence[Loaded]) -> None:
         raise CampaignInvalid(problems)
 
 
-def _hold(block: ExitStack, loaded: Sequence[Loaded], wishes: Wishes) -> dict[Owner, HeldAccount]:
-    """Every account once, in one order for all processes, so that two of them can't wait for each other."""
-    return {
-        owner: block.enter_context(hold(*owner, state_folder(), wishes.lock_timeout))
-        for owner in sorted({one.owner for one in loaded}, key=str)
-    }
-
-
-def _settle(loaded: Sequence[Loaded], wishes: Wishes) -> None:
-    for one in loaded:
-        if one.ledger.exists():
-            with closing(Ledger(one.ledger, wishes.durability)) as ledger:
-                lost = ledger.settle(str(one.campaign.account))
-            if lost:
-                say(f"{counted(lost, 'message')} under way when an earlier run ended: nobody knows what became of them")
-
-
 def _check(made: Sequence[Planned], wishes: Wishes) -> None:
     now = joint_fingerprint([one.plan for one in made])
     if wishes.expect and wishes.expect != now:
@@ -152,18 +152,37 @@ def _check(made: Sequence[Planned], wishes: Wishes) -> None:
         raise CampaignInvalid([Problem(None, what, "correct them, or apply with --skip-refused")])
 
 
-def _has_work(made: Sequence[Planned], wishes: Wishes) -> bool:
-    sends = sum(one.plan.count(Decision.SEND) for one in made)
-    if not sends:
-        return any(one.plan.count(Decision.REFUSE) for one in made)
-    if wishes.yes:
-        return True
-    if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on; review the plan and say --yes; nothing was sent")
-    accounts = " and ".join(sorted({clean(str(one.plan.account)) for one in made if one.plan.count(Decision.SEND)}))
-    if not click.confirm(f"Send to {sends:,} on {accounts}?", err=True):
-        raise click.Abort
+def _is_wanted(made: Sequence[Planned], wishes: Wishes) -> bool:
+    """Whether there is something to do, and a person wants it: by an option, or asked on the terminal."""
+    sending = [one for one in made if one.plan.count(Decision.SEND)]
+    if not sending:
+        return any(map(has_work, made))
+    announced = [one for one in sending if one.loaded.campaign.to_everyone]
+    unnamed = [one.plan for one in announced if one.plan.campaign not in wishes.confirmed]
+    listed = len(sending) > len(announced)
+    if (unnamed or (listed and not wishes.yes)) and not sys.stdin.isatty():
+        says = [f"--confirm {clean(plan.campaign)} (it goes to everyone)" for plan in unnamed]
+        says += ["--yes"] if listed and not wishes.yes else []
+        raise UsageError(
+            f"there is no terminal to ask on; review the plan and say {' and '.join(says)}; nothing was sent"
+        )
+    if listed and not wishes.yes:
+        sends = sum(one.plan.count(Decision.SEND) for one in sending if one not in announced)
+        accounts = " and ".join(sorted({clean(str(one.plan.account)) for one in sending if one not in announced}))
+        if not click.confirm(f"Send to {sends:,} on {accounts}?", err=True):
+            raise click.Abort
+    for plan in unnamed:
+        typed = click.prompt(f"This reaches everyone on {clean(str(plan.account))}. Type the campaign's name", err=True)
+        if typed != plan.campaign:
+            raise UsageError(f"{typed!r} isn't {plan.campaign!r}; nothing was sent")
     return True
+
+
+def _check_names(made: Sequence[Planned], confirmed: Sequence[str]) -> None:
+    known = [one.plan.campaign for one in made if one.loaded.campaign.to_everyone]
+    for name in confirmed:
+        if name not in known:
+            raise UsageError(f"--confirm {name}: no campaign of that name goes to everyone here; nothing was sent")
 
 
 def _send_all(
@@ -173,34 +192,11 @@ def _send_all(
     emulated = block.enter_context(emulator(one.loaded.campaign for one in made))
     results: dict[str, outcomes.Result] = {}
     for one in made:
-        if not (one.plan.count(Decision.SEND) or one.plan.count(Decision.REFUSE)):
+        if not has_work(one):
             continue
-        result = _send_one(one, emulated.get(one.loaded.campaign.provider.type, ""), accounts, wishes)
+        account = accounts[one.loaded.owner]
+        result = carry_out(one, emulated, account, wishes.durability, quiet=wishes.quiet)
         results[one.loaded.campaign.file] = result
         if result.error or result.interrupted:
             break
     return results
-
-
-def _send_one(one: Planned, emulated: str, accounts: dict[Owner, HeldAccount], wishes: Wishes) -> outcomes.Result:
-    campaign = one.loaded.campaign
-    endpoints = (emulated,) if campaign.account.emulated else campaign.endpoints
-    with closing(Ledger(one.loaded.ledger, wishes.durability)) as ledger:
-        began = time.monotonic()
-        number = ledger.campaign(str(campaign.account), campaign.name)
-        run = ledger.begin(number, one.draft, one.plan.fingerprint, time.time())
-        ledger.refuse(run, one.draft, time.time())
-        sent = send(campaign, endpoints, accounts[one.loaded.owner], ledger, run, wishes.quiet)
-        stopped = sent.interrupted or sent.error is not None
-        ledger.finish(run, "stopped" if stopped else "finished", time.time())
-    progress, took = sent.progress, time.monotonic() - began
-    return outcomes.Result(
-        campaign.name, progress.done, progress.calls, took, sent.error, sent.interrupted, progress.why
-    )
-
-
-def _end(one: Planned, result: outcomes.Result | None) -> outcomes.End:
-    campaign = one.loaded.campaign
-    with viewing(one.loaded.ledger) as view:
-        counts = view.counts(campaign.name, str(campaign.account)) if view else {}
-    return outcomes.End(campaign.file, one.plan, result, counts)

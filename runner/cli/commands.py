@@ -21,9 +21,11 @@ WHERE = {
     "explain": "explain",
     "ledger": "ledger",
     "resolve": "resolve",
+    "recall": "recall",
     "emulator": "emulator",
     "schema": "schema",
     "providers": "providers",
+    "rules": "rules",
     "completion": "completion",
 }
 

@@ -35,12 +35,24 @@ class Sent:
     interrupted: bool
 
 
-def send(
-    campaign: Campaign, endpoints: Sequence[str], account: HeldAccount, ledger: Ledger, run: Run, quiet: bool
-) -> Sent:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Where and how a run is sent, besides what its campaign says.
+
+    `distrusts`: not even a failure that the vendor itself reports is believed, so only what never left is tried again.
+    `rest`: seconds before the first request.
+    """
+
+    endpoints: Sequence[str]
+    distrusts: bool = False
+    rest: float = 0.0
+    quiet: bool = False
+
+
+def send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger: Ledger, run: Run) -> Sent:
     """Send a run to its end, or until a signal; everything known is recorded when this returns."""
     sys.setswitchinterval(SWITCH)
-    return _run(_send(campaign, endpoints, account, ledger, run, quiet))
+    return _run(_send(campaign, manner, account, ledger, run))
 
 
 def _run(work: Coroutine[Any, Any, Sent]) -> Sent:
@@ -64,33 +76,32 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-async def _send(
-    campaign: Campaign, endpoints: Sequence[str], account: HeldAccount, ledger: Ledger, run: Run, quiet: bool
-) -> Sent:
+async def _send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger: Ledger, run: Run) -> Sent:
     delivery = campaign.delivery
     routes = {route.name: route for route in campaign.routes}
-    async with connect(endpoints, max(delivery.concurrency, len(run.lanes)), delivery.timeout) as post:
+    at_once = max(delivery.concurrency, len(run.lanes))
+    async with connect(manner.endpoints, at_once, delivery.timeout, campaign.provider.connections, say) as post:
         job = Job(
             provider=campaign.provider,
             account=campaign.account,
             routes=routes,
-            gates=_gates(campaign, account, run),
+            gates=_gates(campaign, account, run, manner.rest),
             post=post,
             concurrency=delivery.concurrency,
             attempts=delivery.attempts,
             max_wait=delivery.max_wait,
-            hold_failures=delivery.on_failure == "hold",
+            hold_failures=manner.distrusts or delivery.on_failure == "hold",
             campaign=campaign.name,
         )
         sending = Sending(job, ledger, run)
         with _signals(sending) as interrupted:
-            async with watch(campaign.name, sending.progress, quiet=quiet):
+            async with watch(campaign.name, sending.progress, quiet=manner.quiet):
                 await sending.run()
     return Sent(sending.progress, sending.error, bool(interrupted))
 
 
-def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate]:
-    """A gate for each budget that the run uses, which remembers what was sent before."""
+def _gates(campaign: Campaign, account: HeldAccount, run: Run, rest: float) -> dict[str, Gate]:
+    """A gate for each budget that the run uses, which remembers what was sent before; `rest`: shut for so long."""
     clock = time.monotonic  # not the loop's time, which may lag by a millisecond
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
@@ -98,11 +109,12 @@ def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate
     memories = {name: account.last_sends(name, route.limit.window, timeout) for name, route in budgets.items()}
     windows: dict[str, Window] = {}
     for budget, route in budgets.items():
-        names = dict.fromkeys((budget, *_kin(campaign, route)))
+        names = dict.fromkeys((budget, *_kin(campaign, route))) if not route.quotas else {}  # the ledger counts those
         kept = [account.last_sends(name, route.limit.window, timeout) for name in names]
         before = [memory.remembered(clock(), same_boot=account.same_boot) for memory in kept]
         held = [one for helds, _ in before for one in helds]
-        windows[budget] = Window(route.limit, held, max(closed for _, closed in before))
+        closed = max([clock() + rest if rest else 0.0, *(end for _, end in before)])
+        windows[budget] = Window(route.limit, held, closed)
     for memory in memories.values():  # only now: each begins its slice anew, and may have been another's kin
         memory.restore(clock(), same_boot=account.same_boot)
     return {budget: Gate(windows[budget], memories[budget], clock, timeout) for budget in budgets}

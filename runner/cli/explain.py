@@ -9,6 +9,7 @@ from runner.cli import options
 from runner.cli.console import show
 from runner.cli.loading import Loaded, load_one
 from runner.cli.planned import planned
+from runner.cli.recalled import SUFFIX
 from runner.cli.render import one_line
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
@@ -57,12 +58,14 @@ def _history(loaded: Loaded, recipient: str) -> Iterator[str]:
         account = str(campaign.account)
         earlier = view.earlier_tries(campaign.name, account, recipient)
         for message in [*earlier, *view.messages(campaign.name, account, recipient)]:
-            yield from _told(view, message)
+            yield from _told(view, message, "try")
+        for message in view.messages(f"{campaign.name}{SUFFIX}", account, recipient):
+            yield from _told(view, message, "recall")
 
 
-def _told(view: View, message: MessageRow) -> Iterator[str]:
+def _told(view: View, message: MessageRow, what: str) -> Iterator[str]:
     yield ""
-    head = f"try {message.attempts}" if message.attempts else "recorded"
+    head = f"{what} {message.attempts}" if message.attempts else "recorded"
     yield f"{head}: {message.status}{f' by {message.route}' if message.route else ''}"
     facts = {
         "planned": moment(message.planned_at),

@@ -8,11 +8,12 @@ from pathlib import Path
 from runner.all_providers import PROVIDERS
 from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
+from runner.checking import check_constants
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
-from runner.expanding import check_constants
 from runner.model import Account
 from runner.project import campaign_files, find_project, shown_path
 from runner.rendering import Rendering, compile_campaign
+from runner.rule import Finding
 
 LEDGER = Path(".campaign") / "ledger.db"
 
@@ -27,6 +28,7 @@ class Loaded:
     campaign: Campaign
     rendering: Rendering
     ledger: Path
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def owner(self) -> Owner:
@@ -72,11 +74,34 @@ def load_one(
     return found[0]
 
 
+def load_named(
+    name: str, variables: Iterable[str] = (), allowed: Sequence[Path] = (), ledger: Path | None = None
+) -> Loaded:
+    """The campaign of a name in the project's `campaigns/`, or in a file; others may be invalid."""
+    if Path(name).suffix in {".yaml", ".yml"}:
+        return load_one(Path(name), variables, allowed, ledger)
+    overrides, problems = read_variables(variables), list[Problem]()
+    for file in campaign_files([default_folder()]):
+        try:
+            found = _load(file, overrides, tuple(allowed), ledger)
+        except CampaignInvalid as error:
+            problems += error.problems
+            continue
+        if found.campaign.name == name:
+            return found
+    if problems:
+        what = f"no campaign that can be read is named {name!r}; these can't be read"
+        raise CampaignInvalid(
+            [Problem(None, what, "name one that exists, or correct the one that is meant"), *problems]
+        )
+    raise UsageError(f"no campaign in {shown_path(default_folder())} is named {name!r}; give its file instead")
+
+
 def _load(file: Path, overrides: dict[str, str], allowed: tuple[Path, ...], ledger: Path | None) -> Loaded:
-    campaign = read_campaign(file, shown_path(file), PROVIDERS, os.environ, allowed, overrides)
+    campaign = read_campaign(file, shown_path(file), PROVIDERS, os.environ, allowed, overrides, PROVIDERS.problem)
     rendering = compile_campaign(campaign)
-    check_constants(campaign, rendering)
-    return Loaded(campaign, rendering, ledger or campaign.root / LEDGER)
+    warnings = (*campaign.warnings, *check_constants(campaign, rendering))
+    return Loaded(campaign, rendering, ledger or campaign.root / LEDGER, warnings)
 
 
 def default_folder() -> Path:

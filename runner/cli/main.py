@@ -19,7 +19,8 @@ EPILOG = "Exit codes and every option: see the README. Every option can also be 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.version_option(package_name="campaign-runner", prog_name="campaign")
 def campaign() -> None:
-    """Notification campaigns as code: plan, review and send them through NetEase Yunxin IM and RongCloud IM."""
+    """Notification campaigns as code: plan, review and send them through NetEase Yunxin IM, RongCloud IM
+    and webhooks."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

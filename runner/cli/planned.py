@@ -1,15 +1,21 @@
 """The plan of a loaded campaign and what is shown beside it: one way for `plan`, `apply`, `status` and `explain`."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from runner.checking import Checker, Warned, warned_constants
+from runner.cli.allowance import wait_of
 from runner.cli.loading import Loaded
 from runner.errors import Place
 from runner.expanding import expand
+from runner.general_rules import ALIKE
 from runner.ledger.draft import Draft, Row, draft
+from runner.ledger.views import viewing
 from runner.model import Decision
 from runner.planning import Plan, Policy, Subject, plan
+from runner.report.cautions import Caution
 from runner.report.plans import PlanReport, Sample
 
 SAMPLES = 3
@@ -23,12 +29,44 @@ class Planned:
     loaded: Loaded
     plan: Plan
     draft: Draft
+    checker: Checker
 
     def report(self, *, verbose: bool = False) -> PlanReport:
         """The plan as it is shown."""
         campaign = self.loaded.campaign
         duplicates = self.draft.duplicates(MOST_DUPLICATES) if verbose and self.plan.duplicates else []
-        return PlanReport(campaign.file, self.plan, self._samples(), self._warnings(), tuple(duplicates))
+        return PlanReport(
+            campaign.file,
+            self.plan,
+            self._samples(),
+            self.warnings(),
+            tuple(duplicates),
+            self.checker.longest,
+            tuple(sorted(campaign.disabled)),
+            audience=campaign.provider.audience if campaign.provider.audience != "listed" else "",
+            wait=wait_of(self.loaded, self.plan, time.time()),
+        )
+
+    def warnings(self) -> tuple[Caution, ...]:
+        """All that is doubtful: in the file, in texts, in lists; what is said once only, until it is known to go."""
+        loaded = self.loaded
+        found = [
+            *warned_constants(loaded.campaign, loaded.rendering, loaded.warnings),
+            *self.checker.warnings(),
+            *self._alike(),
+        ]
+        if any(one.rule.once for one in found) and self._has_accepted():
+            found = [one for one in found if not one.rule.once]
+        return tuple(Caution(one.rule.id, one.what, one.place, one.recipient, one.count) for one in found)
+
+    def _alike(self) -> list[Warned]:
+        campaign = self.loaded.campaign
+        alike = self.draft.alike_but_for_case() if campaign.provider.folds_case else 0
+        return self.checker.about({ALIKE: str(alike)} if alike else {}, campaign.recipients.place)
+
+    def _has_accepted(self) -> bool:
+        with viewing(self.loaded.ledger) as view:
+            return bool(view and view.has_accepted(str(self.loaded.campaign.account)))
 
     def _samples(self) -> tuple[Sample, ...]:
         wanted = [(Decision.REFUSE, 20), (Decision.HOLD, SAMPLES), (Decision.SEND, SAMPLES)]
@@ -41,20 +79,16 @@ class Planned:
         """What is shown of a text; of a refused one it is the reason that counts."""
         return None if row.decision is Decision.REFUSE else self.draft.params(row)
 
-    def _warnings(self) -> tuple[str, ...]:
-        if not self.loaded.campaign.provider.folds_case:
-            return ()
-        alike = self.draft.alike_but_for_case()
-        return (
-            (f"{alike} ids differ from another only in case; the provider holds them for one account",) if alike else ()
-        )
-
 
 @contextmanager
 def planned(loaded: Loaded, policy: Policy, *, afresh: bool = False) -> Iterator[Planned]:
     """The plan of a campaign for the length of the block; `afresh`: as if nothing was ever sent."""
     campaign = loaded.campaign
+    if campaign.to_everyone:
+        policy = replace(policy, unknown="hold")  # only `campaign resolve`, a decision about this one, sends it again
     subject = Subject(campaign.name, campaign.account, campaign.endpoints, campaign.routes)
     with draft() as made:
-        entries = expand(campaign, loaded.rendering, made)
-        yield Planned(loaded, plan(subject, entries, made, None if afresh else loaded.ledger, policy), made)
+        checker = Checker(campaign, loaded.rendering)
+        entries = expand(campaign, loaded.rendering, made, checker)
+        found = plan(subject, entries, made, None if afresh else loaded.ledger, policy)
+        yield Planned(loaded, found, made, checker)

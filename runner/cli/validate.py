@@ -11,6 +11,7 @@ from runner.cli.planned import planned
 from runner.errors import CampaignInvalid, ExitCode, Place, Problem
 from runner.model import Decision
 from runner.planning import Policy
+from runner.report.cautions import Caution
 from runner.report.words import clean, counted
 
 
@@ -26,12 +27,15 @@ def command(
 ) -> ExitCode:
     """Check the campaigns at PATHS: the files, every recipient, every rendered text, every rule of the provider.
 
-    Problems are said as `file:line:column: what is wrong; what to do`, all of them.
+    Problems are said as `file:line:column: what is wrong; what to do`, all of them. So are warnings, unless --quiet;
+    they don't change the exit code.
     """
     problems: list[Problem] = []
     for loaded in load(paths, variables, allowed):
-        total, found = _check(loaded)
+        total, found, doubts = _check(loaded)
         problems += found
+        for doubt in () if quiet else doubts:
+            say(doubt.at_its_place(), colour="yellow")
         if not (found or quiet):
             show(f"{clean(loaded.campaign.file)}: {counted(total, 'recipient')}, valid")
     if problems:
@@ -41,13 +45,14 @@ def command(
     return ExitCode.DONE
 
 
-def _check(loaded: Loaded) -> tuple[int, list[Problem]]:
-    """How many recipients a campaign has, and all that is wrong with it."""
+def _check(loaded: Loaded) -> tuple[int, list[Problem], tuple[Caution, ...]]:
+    """How many recipients a campaign has, all that is wrong with it, and all that is doubtful."""
     try:
         with planned(loaded, Policy(), afresh=True) as made:
             refused = made.draft.rows(Decision.REFUSE, -1)
+            doubts = made.warnings()
     except CampaignInvalid as error:
-        return 0, list(error.problems)
+        return 0, list(error.problems), ()
     todo = "correct it, or leave the recipient out"
     problems = [Problem(Place(row.file, row.line), f"{row.recipient}: {row.reason}", todo) for row in refused]
-    return sum(made.plan.counts.values()), problems
+    return sum(made.plan.counts.values()), problems, doubts

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from runner.ledger.schema import SENDING, WORD, open_for_reading, unusable
+from runner.ledger.schema import ACCEPTED, SENDING, WORD, open_for_reading, unusable
 
 PLANNED = "send"
 UNDER_WAY = "under way when last recorded: nobody knows until its run ends or `campaign apply` settles it"
@@ -65,12 +65,12 @@ class View:
 
     def planned(self, campaign: str | None = None, account: str | None = None) -> Iterator[MessageRow]:
         """What an unfinished run planned and did not get to, in the order of sending."""
-        for owner, name, recipient, digest, route, planned_at in self._read(STILL_PLANNED, (campaign, account)):
+        for owner, name, recipient, digest, route, planned_at in self.read(STILL_PLANNED, (campaign, account)):
             yield MessageRow(owner, name, recipient, PLANNED, "", "", "", "", digest, route, 0, planned_at, None, None)
 
     def counts(self, campaign: str, account: str) -> dict[str, int]:
         """How many messages there are of each status, by its word."""
-        rows = self._read(
+        rows = self.read(
             "SELECT m.status, count(*) FROM message m JOIN campaign c ON c.id = m.campaign "
             "WHERE c.name = ? AND c.account = ? GROUP BY m.status", (campaign, account)
         )  # fmt: skip
@@ -82,31 +82,38 @@ class View:
     def under_way(self, campaign: str, account: str) -> int:
         """How many messages were last recorded as sending: of a run that goes on, or of one that is dead."""
         sending = "SELECT count(*) FROM message m JOIN campaign c ON c.id = m.campaign "
-        rows = self._read(f"{sending}WHERE c.name = ? AND c.account = ? AND m.status = {SENDING}", (campaign, account))
+        rows = self.read(f"{sending}WHERE c.name = ? AND c.account = ? AND m.status = {SENDING}", (campaign, account))
         return sum(int(n) for (n,) in rows)
+
+    def has_accepted(self, account: str) -> bool:
+        """Whether the provider has ever taken a message of this account, now or on an earlier try."""
+        accepted = "SELECT 1 FROM {} m JOIN campaign c ON c.id = m.campaign WHERE c.account = ?1 AND m.status = ?2"
+        both = " UNION ALL ".join(accepted.format(table) for table in ("message", "attempt"))
+        return any(self.read(f"{both} LIMIT 1", (account, ACCEPTED)))
 
     def campaigns(self) -> list[tuple[str, str]]:
         """Every campaign that was ever applied: its name and account."""
-        return [(str(name), str(account)) for name, account in self._read("SELECT name, account FROM campaign", ())]
+        return [(str(name), str(account)) for name, account in self.read("SELECT name, account FROM campaign", ())]
 
     def accounts_of(self, campaign: str) -> list[tuple[int, str]]:
         """The accounts that a campaign of this name was sent on, each with the campaign's number there."""
-        rows = self._read("SELECT id, account FROM campaign WHERE name = ? ORDER BY account", (campaign,))
+        rows = self.read("SELECT id, account FROM campaign WHERE name = ? ORDER BY account", (campaign,))
         return [(int(number), str(account)) for number, account in rows]
 
     def text(self, digest: str) -> str | None:
         """The vendor's parameters, as JSON, of a text by its digest in hexadecimal."""
-        rows = list(self._read("SELECT params FROM text WHERE digest = ?", (bytes.fromhex(digest),)))
+        rows = list(self.read("SELECT params FROM text WHERE digest = ?", (bytes.fromhex(digest),)))
         return str(rows[0][0]) if rows else None
 
     def _rows(self, table: str, *wanted: str | None) -> Iterator[MessageRow]:
-        for found in self._read(ROWS.format(table=table), wanted):
+        for found in self.read(ROWS.format(table=table), wanted):
             row = list(found)
             row[5] = row[5] or (UNDER_WAY if row[3] == SENDING else "")
             row[3] = WORD[row[3]]
             yield MessageRow._make(row)
 
-    def _read(self, sql: str, wanted: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+    def read(self, sql: str, wanted: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a question in this room's SQL; `LedgerError` where the database can't answer."""
         try:
             yield from self.db.execute(sql, wanted)
         except sqlite3.Error as error:

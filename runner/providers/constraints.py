@@ -1,21 +1,24 @@
 """What a documented constraint on parameters can be: each maker gives a check for `Rule.broken`. Pure.
 
-A check looks only at parameters that are there; `required` alone minds those that are not. "Characters" are counted as
-UTF-16 units, since neither vendor says what a character is and that is what their servers (Java) count.
+A check looks only at parameters that are there; `required` alone minds those that are not. Neither vendor says what a
+character is: a text is too long when it is by both counts (code points, and the UTF-16 units of the vendors' Java
+servers), and in doubt when it is by the second alone.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 import orjson
 
-Params = Mapping[str, str]
-Check = Callable[[Params], str]
+from runner.rule import Check, Params
 
 NOT_JSON: Final = object()
 _SHOWN = 40
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def required(name: str) -> Check:
@@ -24,13 +27,30 @@ def required(name: str) -> Check:
 
 
 def longest(name: str, most: int) -> Check:
-    """At most so many characters."""
+    """At most so many characters, however they are counted."""
+    return lambda params: too_long(name, params.get(name, ""), most)
 
-    def check(params: Params) -> str:
-        length = utf16_units(params.get(name, ""))
-        return f"{name} has {length} characters by UTF-16 units, over {most}" if length > most else ""
 
-    return check
+def maybe_longer(name: str, most: int) -> Check:
+    """Within so many code points, but over as many UTF-16 units."""
+    return lambda params: maybe_too_long(name, params.get(name, ""), most)
+
+
+def too_long(name: str, text: str, most: int) -> str:
+    """What is wrong with a text that has more characters by both counts."""
+    if len(text) <= most:
+        return ""
+    return f"{name} has {len(text)} characters ({utf16_units(text)} UTF-16 units), over {most}"
+
+
+def maybe_too_long(name: str, text: str, most: int) -> str:
+    """What may be wrong with a text that has more characters by UTF-16 units alone."""
+    if not most // 2 < len(text) <= most or (units := utf16_units(text)) <= most:
+        return ""
+    return (
+        f"{name} has {len(text)} code points and {units} UTF-16 units, the limit is {most} characters, and the vendor "
+        "doesn't say which it counts: it may refuse"
+    )
 
 
 def most_bytes(name: str, most: int) -> Check:
@@ -119,6 +139,20 @@ def where(condition: Callable[[Params], bool], check: Check) -> Check:
 def utf16_units(text: str) -> int:
     """The length of a text in UTF-16 units: an emoji is two or more."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def meant(name: str, known: Iterable[str], also: Mapping[str, str] = _NOTHING) -> str | None:
+    """The known name that an unknown one is like, in whatever case; `also`: other words for known names."""
+    words = {**{word.casefold(): named for word, named in also.items()}, **{word.casefold(): word for word in known}}
+    close = get_close_matches(name.casefold(), words, 1)
+    return words[close[0]] if close else None
+
+
+def strange(owner: str, name: str, known: Iterable[str], also: Mapping[str, str] = _NOTHING) -> str:
+    """What is wrong with an unknown name: `pushExt has no 'Title'; did you mean 'title'?`."""
+    known = list(known)
+    like = meant(name, known, also)
+    return f"{owner} has no {quoted(name)}; " + (f"did you mean '{like}'?" if like else f"it has {', '.join(known)}")
 
 
 @lru_cache(maxsize=16)

@@ -8,12 +8,12 @@ from runner.providers.answers import UNLISTED, Answer, Meaning, Verdict
 _CONSOLE = "check the app in the vendor's console"
 _KEYS = "check app_key, app_secret and this machine's clock (the vendor allows 5 minutes)"
 
-PARAMETER_ERROR, DUPLICATE = "414", "431"
+SUCCESS, PARAMETER_ERROR, DUPLICATE = "200", "414", "431"
 BAD_HEADERS = Meaning(Verdict.FATAL, "the request's signature is refused", _KEYS)
 TAKEN_BEFORE = Meaning(Verdict.ACCEPTED, "an earlier try of this request was taken (431)")
 
 CODES: Mapping[str, Meaning] = {
-    "200": Meaning(Verdict.ACCEPTED, ""),
+    SUCCESS: Meaning(Verdict.ACCEPTED, ""),
     "201": Meaning(Verdict.FATAL, "the client's version is wrong", "check `endpoint`"),
     "301": Meaning(Verdict.FATAL, "forbidden, or the app is disabled", _CONSOLE),
     "302": Meaning(Verdict.FATAL, "wrong user name or password", _KEYS),

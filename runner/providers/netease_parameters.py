@@ -1,6 +1,12 @@
 """The parameters of NetEase's custom system notifications, as the vendor's page lists them. Source: N-SEED, N-BATCH."""
 
-from runner.provider import Field, Parameter
+from runner.parameter import Field, Parameter
+
+OPTION = (
+    Field("badge", "boolean", "Whether it counts as unread. Default true."),
+    Field("needPushNick", "boolean", "Whether the push text begins with the sender's nickname. Default false."),
+    Field("route", "boolean", "Whether it is copied to the app's own server. Default true."),
+)
 
 CONTENT = (
     Parameter(
@@ -38,11 +44,7 @@ CONTENT = (
         section="content",
         kind="json",
         about="How the notification behaves: a JSON object; keys that are left out take their defaults.",
-        fields=(
-            Field("badge", "boolean", "Whether it counts as unread. Default true."),
-            Field("needPushNick", "boolean", "Whether the push text begins with the sender's nickname. Default false."),
-            Field("route", "boolean", "Whether it is copied to the app's own server. Default true."),
-        ),
+        fields=OPTION,
     ),
     Parameter(
         name="env",

@@ -1,15 +1,12 @@
 """Every constraint that NetEase documents for a custom system notification. Pure. Source: N-SEED, N-ACCID."""
 
-from runner.provider import Rule
 from runner.providers import constraints as must
-
-# no example breaks more than the one rule that it stands beside
-_SOUND = {"from": "system", "to": "u1", "attach": "{}"}
-_ACCID = r"[A-Za-z0-9_.@-]+"
-_ACCID_SAID = "letters, digits and _ - . @ only"
+from runner.providers.netease_checks import accid
+from runner.providers.netease_warnings import FORCED, SOUND, WARNINGS
+from runner.rule import Params, Rule
 
 
-def _to_people(params: must.Params) -> bool:
+def _to_people(params: Params) -> bool:
     return params.get("msgtype", "0") == "0"
 
 
@@ -20,7 +17,7 @@ RULES: tuple[Rule, ...] = (
         "from is required: the accid of the sender.",
         "N-SEED",
         must.required("from"),
-        {**_SOUND, "from": ""},
+        {**SOUND, "from": ""},
     ),
     Rule(
         "NE002",
@@ -28,15 +25,15 @@ RULES: tuple[Rule, ...] = (
         "from has at most 32 characters.",
         "N-SEED",
         must.longest("from", 32),
-        {**_SOUND, "from": "s" * 33},
+        {**SOUND, "from": "s" * 33},
     ),
     Rule(
         "NE003",
         ("from",),
         "from is an accid: letters, digits and _ - . @ only.",
         "N-ACCID",
-        must.written_with("from", _ACCID, _ACCID_SAID),
-        {**_SOUND, "from": "the system"},
+        accid("from"),
+        {**SOUND, "from": "the system"},
     ),
     Rule(
         "NE004",
@@ -44,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         "to is required: an accid, or a team's tid.",
         "N-SEED",
         must.required("to"),
-        {**_SOUND, "to": ""},
+        {**SOUND, "to": ""},
     ),
     Rule(
         "NE005",
@@ -52,15 +49,16 @@ RULES: tuple[Rule, ...] = (
         "to has at most 32 characters.",
         "N-SEED",
         must.longest("to", 32),
-        {**_SOUND, "to": "u" * 33},
+        {**SOUND, "to": "u" * 33},
+        doubtful=must.maybe_longer("to", 32),
     ),
     Rule(
         "NE006",
         ("to", "msgtype"),
         "to is an accid where msgtype is 0: letters, digits and _ - . @ only.",
         "N-ACCID",
-        must.where(_to_people, must.written_with("to", _ACCID, _ACCID_SAID)),
-        {**_SOUND, "to": "李雷"},
+        must.where(_to_people, accid("to")),
+        {**SOUND, "to": "李雷"},
     ),
     Rule(
         "NE007",
@@ -68,7 +66,7 @@ RULES: tuple[Rule, ...] = (
         "attach is required: what the notification says.",
         "N-SEED",
         must.required("attach"),
-        {**_SOUND, "attach": ""},
+        {**SOUND, "attach": ""},
     ),
     Rule(
         "NE008",
@@ -76,7 +74,8 @@ RULES: tuple[Rule, ...] = (
         "attach has at most 4096 characters.",
         "N-SEED",
         must.longest("attach", 4096),
-        {**_SOUND, "attach": "😀" * 2049},
+        {**SOUND, "attach": "😀" * 4097},
+        doubtful=must.maybe_longer("attach", 4096),
     ),
     Rule(
         "NE009",
@@ -84,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         "msgtype is 0 (people) or 1 (teams).",
         "N-SEED",
         must.one_of("msgtype", "0", "1"),
-        {**_SOUND, "msgtype": "2"},
+        {**SOUND, "msgtype": "2"},
     ),
     Rule(
         "NE010",
@@ -92,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         "save is 1 (online only) or 2 (offline as well).",
         "N-SEED",
         must.one_of("save", "1", "2"),
-        {**_SOUND, "save": "0"},
+        {**SOUND, "save": "0"},
     ),
     Rule(
         "NE011",
@@ -100,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         "option is a JSON object.",
         "N-SEED",
         must.json_object("option"),
-        {**_SOUND, "option": "[]"},
+        {**SOUND, "option": "[]"},
     ),
     Rule(
         "NE012",
@@ -108,7 +107,8 @@ RULES: tuple[Rule, ...] = (
         "env has at most 32 characters.",
         "N-SEED",
         must.longest("env", 32),
-        {**_SOUND, "env": "e" * 33},
+        {**SOUND, "env": "e" * 33},
+        doubtful=must.maybe_longer("env", 32),
     ),
     Rule(
         "NE013",
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
         "checkAccidAsyncEnable is true or false.",
         "N-SEED",
         must.one_of("checkAccidAsyncEnable", "true", "false"),
-        {**_SOUND, "checkAccidAsyncEnable": "yes"},
+        {**SOUND, "checkAccidAsyncEnable": "yes"},
     ),
     Rule(
         "NE014",
@@ -124,7 +124,8 @@ RULES: tuple[Rule, ...] = (
         "pushcontent has at most 500 characters.",
         "N-SEED",
         must.longest("pushcontent", 500),
-        {**_SOUND, "pushcontent": "推" * 501},
+        {**SOUND, "pushcontent": "推" * 501},
+        doubtful=must.maybe_longer("pushcontent", 500),
     ),
     Rule(
         "NE015",
@@ -132,7 +133,7 @@ RULES: tuple[Rule, ...] = (
         "payload is JSON.",
         "N-SEED",
         must.json_text("payload"),
-        {**_SOUND, "payload": "{pushTitle: x}"},
+        {**SOUND, "pushcontent": "hi", "payload": "{pushTitle: x}"},
     ),
     Rule(
         "NE016",
@@ -140,7 +141,8 @@ RULES: tuple[Rule, ...] = (
         "payload has at most 2048 characters.",
         "N-SEED",
         must.longest("payload", 2048),
-        {**_SOUND, "payload": '"' + "p" * 2047 + '"'},
+        {**SOUND, "pushcontent": "hi", "payload": '"' + "p" * 2047 + '"'},
+        doubtful=must.maybe_longer("payload", 2048),
     ),
     Rule(
         "NE017",
@@ -148,7 +150,8 @@ RULES: tuple[Rule, ...] = (
         "sound has at most 30 characters.",
         "N-SEED",
         must.longest("sound", 30),
-        {**_SOUND, "sound": "s" * 31},
+        {**SOUND, "sound": "s" * 31},
+        doubtful=must.maybe_longer("sound", 30),
     ),
     Rule(
         "NE018",
@@ -156,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         "isForcePush is true or false.",
         "N-SEED",
         must.one_of("isForcePush", "true", "false"),
-        {**_SOUND, "isForcePush": "1"},
+        {**SOUND, "isForcePush": "1"},
     ),
     Rule(
         "NE019",
@@ -164,7 +167,8 @@ RULES: tuple[Rule, ...] = (
         "forcePushContent has at most 500 characters.",
         "N-SEED",
         must.longest("forcePushContent", 500),
-        {**_SOUND, "forcePushContent": "f" * 501},
+        {**SOUND, **FORCED, "forcePushContent": "f" * 501},
+        doubtful=must.maybe_longer("forcePushContent", 500),
     ),
     Rule(
         "NE020",
@@ -172,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         "forcePushAll is true or false.",
         "N-SEED",
         must.one_of("forcePushAll", "true", "false"),
-        {**_SOUND, "forcePushAll": "True"},
+        {**SOUND, **FORCED, "forcePushAll": "True"},
     ),
     Rule(
         "NE021",
@@ -180,7 +184,7 @@ RULES: tuple[Rule, ...] = (
         "forcePushList is a JSON array of accids.",
         "N-SEED",
         must.json_texts("forcePushList"),
-        {**_SOUND, "forcePushList": "u1,u2"},
+        {**SOUND, **FORCED, "forcePushList": "u1,u2"},
     ),
     Rule(
         "NE022",
@@ -188,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         "forcePushList has at most 100 accids.",
         "N-SEED",
         must.most_items("forcePushList", 100),
-        {**_SOUND, "forcePushList": "[" + ",".join(f'"u{n}"' for n in range(101)) + "]"},
+        {**SOUND, **FORCED, "forcePushList": "[" + ",".join(f'"u{n}"' for n in range(101)) + "]"},
     ),
+    *WARNINGS,
 )

@@ -1,20 +1,33 @@
 """RongCloud IM, system notifications: one text for many people, or different texts of one shape. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import ClassVar
 
 from runner.model import Batch, Outcome, Status
-from runner.provider import Limit, Parameter, Request, Response, Route, Rule, Stamp, Ways, all_alike, recipients_of
+from runner.parameter import Parameter
+from runner.provider import (
+    Audience,
+    Limit,
+    ProviderType,
+    Request,
+    Response,
+    Route,
+    Stamp,
+    Ways,
+    all_alike,
+    recipients_of,
+)
 from runner.providers import answers, encoding, rongcloud_template
 from runner.providers.answers import Answer, Verdict
+from runner.providers.rongcloud_app import BLOCK, JSON, RongCloudApp
 from runner.providers.rongcloud_codes import CODES, meaning_of
 from runner.providers.rongcloud_parameters import PARAMETERS
-from runner.providers.rongcloud_rules import RULES
-from runner.providers.rongcloud_types import PUSHING_TYPES
+from runner.providers.rongcloud_recall import RongCloudRecall, of_notification
+from runner.providers.rongcloud_rules import RULES, SOUND
+from runner.providers.rongcloud_types import pushes_unasked
+from runner.rule import Params, Rule
 
-_LIMIT = Limit(amount=100, window=1.0, unit="messages", block=1.0)
+_LIMIT = Limit(amount=100, window=1.0, unit="messages", block=BLOCK)
 PUBLISH = Route(
     name="publish",
     path="/message/system/publish.json",
@@ -33,36 +46,22 @@ TEMPLATE = Route(
     source="https://docs.rongcloud.cn/platform-chat-api/system/send-private-template",
 )
 
-_LONGEST_NONCE, _LONGEST_REQUEST_ID = 18, 36
 _PUBLISH = Ways((PUBLISH.name,))
-
-_SIGNING = MappingProxyType(
-    {
-        "App-Key": "$RONGCLOUD_APP_KEY",
-        "Nonce": "$NONCE",
-        "Timestamp": "${NOW}000",
-        "Signature": encoding.shell_signature("$RONGCLOUD_APP_SECRET", "${NOW}000"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
-class RongCloud:
-    """One RongCloud app."""
+class RongCloud(RongCloudApp):
+    """One RongCloud app that sends system notifications to listed users."""
 
-    type: ClassVar[str] = "rongcloud"
+    audience: ClassVar[Audience] = "listed"
     recipient: ClassVar[str] = "toUserId"
-    suspicious: ClassVar[frozenset[str]] = frozenset()
-    folds_case: ClassVar[bool] = False
-    signing: ClassVar[Mapping[str, str]] = _SIGNING
+    sound: ClassVar[Params] = SOUND
     parameters: ClassVar[tuple[Parameter, ...]] = PARAMETERS
     rules: ClassVar[tuple[Rule, ...]] = RULES
     routes: ClassVar[tuple[Route, ...]] = (PUBLISH, TEMPLATE)
+    recalled_by: ClassVar[ProviderType] = RongCloudRecall
 
-    app_key: str
-    app_secret: str = field(repr=False)
-
-    def ways(self, params: Mapping[str, str]) -> Ways:
+    def ways(self, params: Params) -> Ways:
         """`template` takes fewer parameters, and wants a push text each: only where that changes nothing."""
         if not (params.keys() <= rongcloud_template.TAKES and _pushes_alike(params)):
             return _PUBLISH
@@ -71,37 +70,31 @@ class RongCloud:
         return Ways((PUBLISH.name, TEMPLATE.name), rongcloud_template.frame(params))
 
     def request(self, batch: Batch, stamp: Stamp) -> Request:
-        """A form, or JSON for the template route; signed for this millisecond. Source: R-AUTH."""
-        time, nonce = str(int(stamp.time * 1000)), stamp.nonce[:_LONGEST_NONCE]
-        headers = {
-            "App-Key": self.app_key,
-            "Nonce": nonce,
-            "Timestamp": time,
-            "Signature": encoding.signature(self.app_secret, nonce, time),
-            "X-Request-ID": batch.request_id[:_LONGEST_REQUEST_ID],
-        }
+        """A form, or JSON for the template route."""
         if batch.route == TEMPLATE.name:
-            headers["Content-Type"] = "application/json"
-            return Request(TEMPLATE.path, headers, rongcloud_template.body(batch))
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return Request(PUBLISH.path, headers, _form(batch))
+            return self.signed(batch, stamp, TEMPLATE.path, rongcloud_template.body(batch), JSON)
+        return self.signed(batch, stamp, PUBLISH.path, _form(batch))
+
+    def recall(self, params: Params, recipient: str, provider_id: str) -> Params:
+        """What takes back the message with this messageUID from one recipient. Source: R-RECALL."""
+        return of_notification(params["fromUserId"], recipient, provider_id)
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
         """By the body's code; a success vouches for the users in `messageUIDs`. Source: R-SEED, R-CODE."""
         answer = answers.read(response, CODES, "errorMessage", "msg")
         if answer is None:
-            return all_alike(batch, answers.unread(response, _LIMIT.block))
+            return all_alike(batch, answers.unread(response, BLOCK))
         meaning = meaning_of(answer)
         if meaning.verdict is Verdict.ACCEPTED and answer.body.get("messageUIDs") is not None:
             return _confirmed(batch, answer)
-        return all_alike(batch, answers.outcome("RongCloud", answer, meaning, _LIMIT.block))
+        return all_alike(batch, answers.outcome("RongCloud", answer, meaning, BLOCK))
 
 
-def _pushes_alike(params: Mapping[str, str]) -> bool:
+def _pushes_alike(params: Params) -> bool:
     """Whether an empty push text means on the template route what no push text means on the other one."""
     if params.get("pushContent") or params.get("disablePush") == "true":
         return True
-    return params.get("objectName") not in PUSHING_TYPES
+    return not pushes_unasked(params.get("objectName", ""))
 
 
 def _form(batch: Batch) -> bytes:

@@ -1,14 +1,17 @@
 """RongCloud's result codes: the vendor's meaning of each, and what it proves. Pure. Source: R-CODE; part F."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from runner.model import Outcome, Status
+from runner.provider import Response
+from runner.providers import answers
 from runner.providers.answers import UNLISTED, Answer, Meaning, Verdict
 
 _CONSOLE = "check the app in the vendor's console"
 _KEYS = "check app_key and app_secret (a space at its end?), and that `endpoint` is the app's data centre"
 
-PARAMETER_ERROR = "1002"
+PARAMETER_ERROR, TOO_MANY = "1002", "1008"
 BAD_APP_KEY = Meaning(Verdict.FATAL, "the app key is refused", _KEYS)
 
 CODES: Mapping[str, Meaning] = {
@@ -24,7 +27,7 @@ CODES: Mapping[str, Meaning] = {
     "1005": Meaning(Verdict.REJECTED, "parameter too long"),
     "1006": Meaning(Verdict.FATAL, "the app is locked or deleted", _CONSOLE),
     "1007": Meaning(Verdict.FATAL, "the method is restricted for the app", _CONSOLE),
-    "1008": Meaning(Verdict.LIMITED, "too many calls"),
+    TOO_MANY: Meaning(Verdict.LIMITED, "too many calls"),
     "1009": Meaning(Verdict.FATAL, "the service is not enabled for the app", _CONSOLE),
     "1015": Meaning(Verdict.UNKNOWN, "the data to delete does not exist"),
     "1016": Meaning(Verdict.UNKNOWN, "over the limit of keep-alive chat rooms"),
@@ -46,3 +49,14 @@ def meaning_of(answer: Answer) -> Meaning:
     if answer.code == PARAMETER_ERROR and _ABOUT_APP_KEY.search(answer.words):
         return BAD_APP_KEY
     return CODES.get(answer.code, UNLISTED)
+
+
+def outcome_of(response: Response, block: float, means: Callable[[Answer], Meaning] = meaning_of) -> Outcome:
+    """What an answer proves of the one message of a request; `messageUID`, where there is one, is its id."""
+    answer = answers.read(response, CODES, "errorMessage", "msg")
+    if answer is None:
+        return answers.unread(response, block)
+    outcome = answers.outcome("RongCloud", answer, means(answer), block)
+    if outcome.status is Status.ACCEPTED and isinstance(uid := answer.body.get("messageUID"), str):
+        return outcome._replace(provider_id=answers.shown(uid))
+    return outcome

@@ -1,6 +1,9 @@
 """The parameters of RongCloud's system notifications. Source: R-SEED; those that only its SDKs send: R-JAVA, R-GO."""
 
-from runner.provider import Field, Parameter
+from runner.parameter import Field, Parameter
+
+MOST_CONTENT = 128 * 1024  # "128k"; that it means bytes isn't documented
+LONGEST_TITLE = 50
 
 CONTENT = (
     Parameter(
@@ -9,6 +12,7 @@ CONTENT = (
         kind="text",
         about="The sender's user id, 1 to 64 bytes; one that never had a token shows no sender in a push.",
         required=True,
+        most_bytes=64,
     ),
     Parameter(
         name="objectName",
@@ -24,6 +28,7 @@ CONTENT = (
         kind="json",
         about="What the message says: a JSON object for built-in types, any text for the app's own, at most 128k.",
         required=True,
+        most_bytes=MOST_CONTENT,
     ),
     Parameter(
         name="isPersisted",
@@ -152,7 +157,12 @@ VENDORS = (
 )
 
 PUSH_EXT = (
-    Field("title", "text", "The notification's title, at most 50 characters. Default: the user's name."),
+    Field(
+        "title",
+        "text",
+        "The notification's title, at most 50 characters. Default: the user's name.",
+        longest=LONGEST_TITLE,
+    ),
     Field("templateId", "text", "The id of a multi-language push template from the vendor's console."),
     Field(
         "forceShowPushContent",
@@ -160,7 +170,13 @@ PUSH_EXT = (
         "1: shows the push text even where the user's device hides it; 0 (default): doesn't.",
         choices=("0", "1"),
     ),
-    Field("pushConfigs", "json", "Settings by push channel, each item {CHANNEL: {…}}.", fields=VENDORS, many=True),
+    Field(
+        "pushConfigs",
+        "json",
+        "Settings by push channel: a list of {CHANNEL: {…}}, or one mapping.",
+        fields=VENDORS,
+        many=True,
+    ),
 )
 
 PUSH = (

@@ -1,23 +1,51 @@
 """Every constraint that RongCloud documents for a system notification; inside pushExt: `rongcloud_push_rules`. Pure."""
 
-from runner.provider import Rule
 from runner.providers import constraints as must
+from runner.providers.rongcloud_parameters import MOST_CONTENT
 from runner.providers.rongcloud_push_rules import PUSH_RULES
-from runner.providers.rongcloud_types import BUILT_IN_TYPES
+from runner.providers.rongcloud_types import BUILT_IN_TYPES, RESERVED
+from runner.providers.rongcloud_warnings import COUNT, MSG_RANDOM, WARNINGS
+from runner.rule import Check, Params, Rule
 
-MOST_CONTENT = 128 * 1024
+_FLAG = ("true", "false")
+SOUND = {
+    "fromUserId": "system",
+    "toUserId": "u1",
+    "objectName": "RC:TxtMsg",
+    "content": '{"content":"hi"}',
+    "pushContent": "hi",
+}
 
-_SOUND = {"fromUserId": "system", "toUserId": "u1", "objectName": "RC:TxtMsg", "content": '{"content":"hi"}'}
 
-
-def _known_type(params: must.Params) -> str:
+def _known_type(params: Params) -> str:
     name = params.get("objectName", "")
-    if not name.startswith("RC:") or name in BUILT_IN_TYPES:
+    if not name.startswith(RESERVED) or name in BUILT_IN_TYPES:
         return ""
-    return f"objectName is {must.quoted(name)}, which is none of the built-in types"
+    like = must.meant(name.removeprefix(RESERVED), (known.removeprefix(RESERVED) for known in BUILT_IN_TYPES))
+    todo = f"did you mean '{RESERVED}{like}'?" if like else "if it is newer than the list, disable this rule"
+    return f"objectName is {must.quoted(name)}, which is none of the built-in types; {todo}"
 
 
-def _built_in(params: must.Params) -> bool:
+def any_case(name: str, *choices: str) -> Check:
+    """One of these texts, in whatever case: its Python SDK says True, and what the vendor minds isn't documented."""
+    folded = [choice.lower() for choice in choices]
+    exactly = must.one_of(name, *choices)
+    return lambda params: "" if params.get(name, "").lower() in folded else exactly(params)
+
+
+def other_case(name: str, *choices: str) -> Check:
+    """One of these texts, but in another case than the page's."""
+
+    def check(params: Params) -> str:
+        value = params.get(name, choices[0])
+        if value in choices or any_case(name, *choices)(params):
+            return ""
+        return f"{name} is {must.quoted(value)}, not {' or '.join(choices)}: whether the vendor minds isn't documented"
+
+    return check
+
+
+def _built_in(params: Params) -> bool:
     return params.get("objectName") in BUILT_IN_TYPES and bool(params.get("content"))
 
 
@@ -28,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         "fromUserId is required: the sender's user id.",
         "R-SEED",
         must.required("fromUserId"),
-        {**_SOUND, "fromUserId": ""},
+        {**SOUND, "fromUserId": ""},
     ),
     Rule(
         "RC002",
@@ -36,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         "fromUserId has at most 64 bytes.",
         "R-SEED",
         must.most_bytes("fromUserId", 64),
-        {**_SOUND, "fromUserId": "系" * 22},
+        {**SOUND, "fromUserId": "系" * 22},
     ),
     Rule(
         "RC003",
@@ -44,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         "toUserId is required: the recipient's user id.",
         "R-SEED",
         must.required("toUserId"),
-        {**_SOUND, "toUserId": ""},
+        {**SOUND, "toUserId": ""},
     ),
     Rule(
         "RC004",
@@ -52,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         "toUserId has at most 64 bytes.",
         "R-SEED",
         must.most_bytes("toUserId", 64),
-        {**_SOUND, "toUserId": "u" * 65},
+        {**SOUND, "toUserId": "u" * 65},
     ),
     Rule(
         "RC005",
@@ -60,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         "objectName is required: the message's type.",
         "R-SEED",
         must.required("objectName"),
-        {**_SOUND, "objectName": ""},
+        {**SOUND, "objectName": ""},
     ),
     Rule(
         "RC006",
@@ -68,7 +96,8 @@ RULES: tuple[Rule, ...] = (
         "objectName has at most 32 characters.",
         "R-SEED",
         must.longest("objectName", 32),
-        {**_SOUND, "objectName": "App:" + "t" * 29},
+        {**SOUND, "objectName": "App:" + "t" * 29},
+        doubtful=must.maybe_longer("objectName", 32),
     ),
     Rule(
         "RC007",
@@ -76,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         "objectName begins with RC: only where it is a built-in type; a type of your own needs another prefix.",
         "R-OBJ",
         _known_type,
-        {**_SOUND, "objectName": "RC:Release"},
+        {**SOUND, "objectName": "RC:Release"},
     ),
     Rule(
         "RC008",
@@ -84,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         "content is required: what the message says.",
         "R-SEED",
         must.required("content"),
-        {**_SOUND, "content": ""},
+        {**SOUND, "content": ""},
     ),
     Rule(
         "RC009",
@@ -92,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         "content has at most 128k (131072 bytes).",
         "R-SEED",
         must.most_bytes("content", MOST_CONTENT),
-        {**_SOUND, "objectName": "App:Note", "content": "c" * (MOST_CONTENT + 1)},
+        {**SOUND, "objectName": "App:Note", "content": "c" * (MOST_CONTENT + 1)},
     ),
     Rule(
         "RC010",
@@ -100,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         "content is a JSON object where objectName is a built-in type.",
         "R-SEED",
         must.where(_built_in, must.json_object("content")),
-        {**_SOUND, "content": "hi"},
+        {**SOUND, "content": "hi"},
     ),
     Rule(
         "RC011",
@@ -108,7 +137,7 @@ RULES: tuple[Rule, ...] = (
         "isPersisted is 0 or 1.",
         "R-SEED",
         must.one_of("isPersisted", "0", "1"),
-        {**_SOUND, "isPersisted": "true"},
+        {**SOUND, "isPersisted": "true"},
     ),
     Rule(
         "RC012",
@@ -116,31 +145,32 @@ RULES: tuple[Rule, ...] = (
         "isCounted is 0 or 1.",
         "R-JAVA",
         must.one_of("isCounted", "0", "1"),
-        {**_SOUND, "isCounted": "2"},
+        {**SOUND, "isCounted": "2"},
     ),
     Rule(
         "RC013",
         ("msgRandom",),
         "msgRandom is a whole number of 64 bits.",
         "R-JAVA",
-        must.integer("msgRandom", -(2**63), 2**63 - 1),
-        {**_SOUND, "msgRandom": "now"},
+        MSG_RANDOM,
+        {**SOUND, "msgRandom": "now"},
     ),
     Rule(
         "RC014",
         ("disableUpdateLastMsg",),
         "disableUpdateLastMsg is true or false.",
         "R-JAVA",
-        must.one_of("disableUpdateLastMsg", "true", "false"),
-        {**_SOUND, "disableUpdateLastMsg": "1"},
+        any_case("disableUpdateLastMsg", *_FLAG),
+        {**SOUND, "disableUpdateLastMsg": "1"},
+        doubtful=other_case("disableUpdateLastMsg", *_FLAG),
     ),
     Rule(
         "RC015",
         ("count",),
         "count is a whole number from -1 to 9999.",
         "R-PY",
-        must.integer("count", -1, 9999),
-        {**_SOUND, "count": "10000"},
+        COUNT,
+        {**SOUND, "count": "10000"},
     ),
     Rule(
         "RC016",
@@ -148,15 +178,17 @@ RULES: tuple[Rule, ...] = (
         "contentAvailable is 0 or 1.",
         "R-SEED",
         must.one_of("contentAvailable", "0", "1"),
-        {**_SOUND, "contentAvailable": "true"},
+        {**SOUND, "contentAvailable": "true"},
     ),
     Rule(
         "RC017",
         ("disablePush",),
         "disablePush is true or false.",
         "R-SEED",
-        must.one_of("disablePush", "true", "false"),
-        {**_SOUND, "disablePush": "1"},
+        any_case("disablePush", *_FLAG),
+        {**SOUND, "disablePush": "1"},
+        doubtful=other_case("disablePush", *_FLAG),
     ),
     *PUSH_RULES,
+    *WARNINGS,
 )

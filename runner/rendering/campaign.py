@@ -1,15 +1,18 @@
 """A campaign's texts and its `where`, compiled once, then asked for each recipient."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from runner.campaign.model import Campaign
 from runner.errors import CampaignInvalid, Place
 from runner.model import Recipient, Text
+from runner.parameter import Parameter
 from runner.rendering.failures import Known, clash, failure
 from runner.rendering.leaves import Leaf, Leaves, Render
 from runner.rendering.memo import Memo
 from runner.rendering.names import ID, RECIPIENT, VARS, with_own_names
+from runner.rendering.places import inner_place
 from runner.rendering.sandbox import HOLDS, Sandbox
+from runner.source import Node
 
 
 def compile_campaign(campaign: Campaign) -> "Rendering":
@@ -22,14 +25,13 @@ def compile_campaign(campaign: Campaign) -> "Rendering":
     condition = leaves.condition(where) if where else HOLDS
     if leaves.problems:
         raise CampaignInvalid(dict.fromkeys(leaves.problems))
-    places = {parameter.name: node.place for parameter, node in campaign.params}
-    return Rendering(leaves, params, condition, places)
+    return Rendering(leaves, params, condition, {parameter.name: (parameter, node) for parameter, node in declared})
 
 
 class Rendering:
     """One campaign's texts. `constant`: the parameters that are the same for everybody, each with its text.
 
-    `varying`: the names of the others. `places`: where each parameter's value stands. Not for two threads at once.
+    `varying`: the names of the others. `nodes`: each parameter with its value in the file. Not for two threads at once.
     """
 
     def __init__(
@@ -37,10 +39,10 @@ class Rendering:
         leaves: Leaves,
         params: Mapping[str, str | Render],
         condition: str | Leaf,
-        places: Mapping[str, Place],
+        nodes: Mapping[str, tuple[Parameter, Node]],
     ) -> None:
         """Made by `compile_campaign`."""
-        self.places = places
+        self.nodes = nodes
         self.constant = {name: param for name, param in params.items() if isinstance(param, str)}
         self.varying = tuple(name for name in params if name not in self.constant)
         self._renders = [(name, param) for name, param in params.items() if not isinstance(param, str)]
@@ -53,6 +55,11 @@ class Rendering:
         self._id_used = ID in leaves.users
         self._recipient_used = RECIPIENT in leaves.users
         self._context = leaves.context()
+
+    def place(self, name: str, path: Sequence[str | int] = ()) -> Place:
+        """Where a parameter's value stands, or what lies inside it: keys and numbers from the outside in."""
+        parameter, node = self.nodes[name]
+        return inner_place(node, parameter.fields, path)
 
     def matches(self, recipient: Recipient) -> bool:
         """Whether `where` lets this recipient in; CampaignInvalid where it can't be told."""

@@ -6,18 +6,29 @@ from shlex import quote
 from runner.provider import Request
 
 EMULATOR = "$EMULATOR"  # the built-in emulator has no address until it runs: a variable too
+ID = "webhook-id"  # the header that holds $ID
 
 
 def as_curl(base: str, request: Request, signing: Mapping[str, str]) -> str:
-    """The request as `curl`; `signing`: headers whose values the shell makes, by name, each as a shell expression."""
-    where = f'"{EMULATOR}"{quote(request.path)}' if base == EMULATOR else quote(_without_nimserver(base) + request.path)
+    """The request as `curl`; `signing`: headers whose values the shell makes, by name, each as a shell expression.
+
+    An expression may use $NONCE, $NOW (seconds), and, of a request that is signed as a whole, $ID and $BODY.
+    """
+    where = f'"{EMULATOR}"{quote(request.path)}' if base == EMULATOR else quote(_address(base, request.path))
+    made = "".join(expression for name, expression in signing.items() if name in request.headers)
+    body, given = quote(request.body.decode()), []
+    if "$ID" in made:
+        given.append(f"ID={quote(request.headers[ID])}")
+    if "$BODY" in made:
+        given.append(f"BODY={body}")
+        body = '"$BODY"'
     lines = [f"curl -sS -X POST {where}"]
     for name, value in request.headers.items():
         lines.append(f'-H "{name}: {signing[name]}"' if name in signing else f"-H {quote(f'{name}: {value}')}")
-    lines.append(f"--data-raw {quote(request.body.decode())}")
-    return "NOW=$(date +%s); NONCE=$$$NOW\n" + " \\\n  ".join(lines)
+    lines.append(f"--data-raw {body}")
+    return "\n".join(["NOW=$(date +%s); NONCE=$$$NOW", *given, " \\\n  ".join(lines)])
 
 
-def _without_nimserver(base: str) -> str:
-    """NetEase's paths begin with it, whether the endpoint names it or not."""
-    return base.rstrip("/").removesuffix("/nimserver")
+def _address(base: str, path: str) -> str:
+    """A whole address as it is; NetEase's paths begin with `/nimserver`, whether the endpoint names it or not."""
+    return base.rstrip("/").removesuffix("/nimserver") + path if path else base

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from shlex import quote
 
 from runner.errors import ExitCode, RunnerError
 from runner.model import Decision, Status
@@ -80,12 +79,12 @@ def exit_code(ends: Sequence[End]) -> ExitCode:
     return next((code for code in FIRST_OF if code in codes), ExitCode.DONE)
 
 
-def text(ends: Sequence[End], paths: Sequence[str]) -> str:
-    """What was done, what is left, and the command that goes on from here."""
-    return "\n".join(line for end in ends for line in _one(end, paths))
+def text(ends: Sequence[End], again: str) -> str:
+    """What was done, what is left, and the command (`again`, after `campaign`) that goes on from here."""
+    return "\n".join(line for end in ends for line in _one(end, again))
 
 
-def _one(end: End, paths: Sequence[str]) -> Iterator[str]:
+def _one(end: End, again: str) -> Iterator[str]:
     name = clean(end.plan.campaign)
     if end.result is None:
         yield f"{name}: nothing to do" if not end.plan.count(Decision.SEND) else f"{name}: not begun"
@@ -104,7 +103,7 @@ def _one(end: End, paths: Sequence[str]) -> Iterator[str]:
             f"settle with `campaign resolve {name} --unknown accepted` (or resend)"
         )
     if end.code in {ExitCode.INTERRUPTED, ExitCode.STOPPED, ExitCode.REFUSED}:
-        yield f"  go on with: campaign apply {' '.join(map(quote, paths or [clean(end.file)]))}"
+        yield f"  go on with: campaign {clean(again)}"
 
 
 def _said(result: Result) -> str:

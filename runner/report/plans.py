@@ -4,12 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runner.errors import Place
+from runner.gauge import Longest
 from runner.model import SENTENCE, Decision
 from runner.planning import Plan, joint_fingerprint
 from runner.provider import Route
+from runner.report.cautions import Caution, lengths, longest_values
+from runner.report.waits import Wait
 from runner.report.words import clean, columns, counted, shorten, span
 
 FORMAT = 1
+REACHES = {
+    "everyone": "reaches everyone: all users of the app",
+    "online": "reaches everyone who is online now, or soon",
+    "recall": "takes back what was sent; + send: the request that does it",
+}
 SIGN: dict[Decision, str] = {Decision.SEND: "+", Decision.SKIP: "=", Decision.HOLD: "!", Decision.REFUSE: "x"}
 
 
@@ -26,13 +34,21 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """A plan with what is shown beside it. `duplicates`: id, the dropped place, the kept place."""
+    """A plan with what is shown beside it. `duplicates`: id, the dropped place, the kept place.
+
+    `longest`: the longest text of each limited field. `rules_off`: ids of rules that the campaign disables.
+    `audience`: whom it reaches without naming them. `wait`: how long a limit keeps it waiting.
+    """
 
     file: str
     plan: Plan
     samples: tuple[Sample, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     duplicates: tuple[tuple[str, str, str], ...] = ()
+    longest: tuple[Longest, ...] = ()
+    rules_off: tuple[str, ...] = ()
+    audience: str = ""
+    wait: Wait | None = None
 
 
 def has_changes(plans: Sequence[Plan]) -> bool:
@@ -55,7 +71,8 @@ def brief(reports: Sequence[PlanReport]) -> str:
     lines = []
     for report in reports:
         done = ", ".join(f"{report.plan.count(decision):,} {decision}" for decision in Decision)
-        lines.append(f"{clean(report.plan.campaign)}: {done}; takes about {span(report.plan.eta)}")
+        doubts = f"; {counted(len(report.warnings), 'warning')}" if report.warnings else ""
+        lines.append(f"{clean(report.plan.campaign)}: {done}; takes about {span(report.plan.eta)}{doubts}")
     return "\n".join([*lines, f"fingerprint {joint_fingerprint([report.plan for report in reports])}"])
 
 
@@ -71,8 +88,13 @@ def _one(report: PlanReport, *, verbose: bool) -> Iterator[str]:
         or [("=", "0", "no recipients")],
         right=frozenset({1}),
     )
+    if report.audience:
+        yield f"  {REACHES[report.audience]}"
+    if report.wait:
+        yield f"  waits: {report.wait}"
     yield from _aside(report)
-    yield from _routes(plan)
+    yield from lengths(report.longest, all_of_them=verbose)
+    yield from _routes(report)
     yield from _samples(report.samples)
     if verbose:
         yield from (
@@ -88,10 +110,13 @@ def _aside(report: PlanReport) -> Iterator[str]:
         yield f"  {counted(plan.left_out, 'recipient')} left out by `where`"
     if plan.duplicates:
         yield f"  {counted(plan.duplicates, 'row')} dropped: the recipient stands there already (-v names both places)"
-    yield from (f"  warning: {clean(warning)}" for warning in report.warnings)
+    if report.rules_off:
+        yield f"  rules off: {', '.join(report.rules_off)}"
+    yield from (f"  {warning.with_its_place()}" for warning in report.warnings)
 
 
-def _routes(plan: Plan) -> Iterator[str]:
+def _routes(report: PlanReport) -> Iterator[str]:
+    plan = report.plan
     if not plan.ways:
         return
     yield ""
@@ -101,9 +126,9 @@ def _routes(plan: Plan) -> Iterator[str]:
             way.route.name,
             f"{way.messages:,}",
             f"{way.calls:,}",
-            str(way.route.limit),
+            way.route.allowance,
             span(way.eta),
-            why(way.route, way.messages),
+            why(way.route, way.messages, report.audience),
         )
         for way in plan.ways
     ]
@@ -112,8 +137,12 @@ def _routes(plan: Plan) -> Iterator[str]:
         yield f"  all together about {span(plan.eta)}"
 
 
-def why(route: Route, messages: int) -> str:
+def why(route: Route, messages: int, audience: str = "") -> str:
     """Why a route was chosen."""
+    if audience == "recall":
+        return "one message a call"
+    if audience:
+        return "one call for all"
     if route.capacity == 1:
         return "one recipient a call: the quickest legal way"
     if route.mixed:
@@ -149,6 +178,8 @@ def _document(report: PlanReport) -> dict[str, object]:
         "campaign": plan.campaign,
         "file": report.file,
         "account": str(plan.account),
+        "audience": report.audience or "listed",
+        "wait_s": round(report.wait.seconds, 3) if report.wait else 0,
         "counts": {str(decision): plan.count(decision) for decision in Decision},
         "reasons": [{"decision": d, "reason": reason, "count": n} for (d, reason), n in plan.counts.items()],
         "left_out": plan.left_out,
@@ -159,8 +190,8 @@ def _document(report: PlanReport) -> dict[str, object]:
                 "messages": way.messages,
                 "calls": way.calls,
                 "eta_s": round(way.eta, 3),
-                "limit": str(way.route.limit),
-                "why": why(way.route, way.messages),
+                "limit": way.route.allowance,
+                "why": why(way.route, way.messages, report.audience),
             }
             for way in plan.ways
         ],
@@ -175,6 +206,8 @@ def _document(report: PlanReport) -> dict[str, object]:
             }
             for s in report.samples
         ],
-        "warnings": list(report.warnings),
+        "warnings": [warning.as_values() for warning in report.warnings],
+        "rules_off": list(report.rules_off),
+        "longest": longest_values(report.longest),
         "fingerprint": plan.fingerprint,
     }

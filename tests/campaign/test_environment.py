@@ -38,7 +38,8 @@ def test_what_is_unset_or_empty_is_missing(text: str) -> None:
 def test_other_names_are_closed_unless_the_project_opens_them() -> None:
     (problem,) = expand("${HOME}").problems
     assert str(problem) == (
-        "c:3:4: the environment variable HOME isn't open to campaign files (NETEASE_…, RONGCLOUD_…, CAMPAIGN_… are); "
+        "c:3:4: the environment variable HOME isn't open to campaign files "
+        "(NETEASE_…, RONGCLOUD_…, WEBHOOK_…, CAMPAIGN_… are); "
         "rename it, or list it in project.yaml under `env`"
     )
     assert expand("${HOME:-x}").problems

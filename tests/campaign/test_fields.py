@@ -17,8 +17,8 @@ def below(field: FileField) -> Iterator[FileField]:
 def test_every_field_says_what_it_is(field: FileField) -> None:
     assert field.about
     assert not field.about.endswith(".")
-    assert bool(field.fields) == (field.kind == "section")
-    assert bool(field.choices) == (field.kind == "choice")
+    assert bool(field.fields) == (field.kind in {"section", "recipients"})
+    assert bool(field.choices) == (field.kind in {"choice", "recipients"})
     assert (field.high > 0) == (field.kind in ("integer", "duration"))
 
 

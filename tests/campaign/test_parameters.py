@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.model import Recipient
+from runner.rendering import compile_campaign
+from runner.source import ListNode, MapNode, Node
 from tests.campaign.toys import HEAD, PROVIDER, RECIPIENTS, problems, read
 
 ABOVE = HEAD + PROVIDER + RECIPIENTS
@@ -66,27 +69,65 @@ def test_mistakes_in_content(tmp_path: Path, below: str, said: str) -> None:
     ("card", "said"),
     [
         ("[a]", "6:14: `card` must be a mapping, got a list; its keys are colour, size, any, inner, configs"),
-        ("{color: red}", "6:15: unknown key `color` in `card`; did you mean `colour`?"),
         ("{colour: [red]}", "6:23: `card.colour` must be text, got a list"),
         ("{size: {}}", "6:21: `card.size` must be text, got a mapping"),
-        ("{inner: {y: 1}}", "6:23: unknown key `y` in `card.inner`; the keys here are x"),
         ("{inner: x}", "6:22: `card.inner` must be a mapping, got a text"),
         ("{inner: {x: [1]}}", "6:26: `card.inner.x` must be text, got a list"),
         (
-            "{configs: {MI: {channel: c}}}",
-            "6:24: `card.configs` must be a list of mappings, got a mapping; write `- APNs: …`",
+            "{configs: x}",
+            "6:24: `card.configs` must be a list of mappings, or one mapping, got a text; its keys are APNs",
         ),
-        ("{configs: x}", "6:24: `card.configs` must be a list of mappings, got a text"),
         ("{configs: [x]}", "6:25: `card.configs` must be a mapping, got a text; its keys are APNs, MI"),
-        ("{configs: [{apns: {thread-id: x}}]}", "6:26: unknown key `apns` in `card.configs`; did you mean `APNs`?"),
-        ("{configs: [{MI: {channl: x}}]}", "6:31: unknown key `channl` in `card.configs.MI`; did you mean `channel`?"),
         ("{configs: [{MI: {channel: {}}}]}", "6:40: `card.configs.MI.channel` must be text, got a mapping"),
+        ("{configs: {MI: {channel: {}}}}", "6:39: `card.configs.MI.channel` must be text, got a mapping"),
+        ("{configs: {MI: x}}", "6:29: `card.configs.MI` must be a mapping, got a text; its keys are channel"),
     ],
 )
 def test_mistakes_inside_a_json_parameter(tmp_path: Path, card: str, said: str) -> None:
     found = problems(tmp_path, f"{ABOVE}content: {{sender: s, body: b}}\npush: {{card: {card}}}\n")
     assert len(found) == 1
     assert found[0].startswith(said)
+
+
+def card(tmp_path: Path, written: str) -> Node:
+    params = read(tmp_path, f"{ABOVE}content: {{sender: s, body: b}}\npush: {{card: {written}}}\n").params
+    return next(node for parameter, node in params if parameter.name == "card")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{color: red}", "{inner: {y: [1]}}", "{configs: [{apns: x}, {MI: {channl: {}}}, {}, {APNs: {}, MI: {}}]}"],
+)
+def test_keys_that_the_vendor_doesnt_know_are_for_its_rules(tmp_path: Path, written: str) -> None:
+    assert isinstance(card(tmp_path, written), MapNode)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "listed"),
+    [
+        (
+            "{configs: {APNs: {thread-id: 7}, XIAOMI: {c: [1]}}, size: 3}",
+            '[{"APNs":{"thread-id":7}},{"XIAOMI":{"c":[1]}}]',
+        ),
+        ("{configs: {MI: {channel: '{{ id }}'}}, size: 3}", '[{"MI":{"channel":"u1"}}]'),
+        ("{configs: {}, size: 3}", "[]"),
+    ],
+)
+def test_one_mapping_stands_for_a_list_of_one_key_mappings(tmp_path: Path, mapping: str, listed: str) -> None:
+    text = f"{ABOVE}content: {{sender: s, body: b}}\npush: {{card: {mapping}}}\n"
+    rendering = compile_campaign(read(tmp_path, text))
+    assert rendering.text(Recipient("u1", {}, "c.yaml", 1)).params["card"] == f'{{"configs":{listed},"size":3}}'
+
+
+def test_what_was_one_mapping_keeps_its_places(tmp_path: Path) -> None:
+    node = card(tmp_path, "{configs: {APNs: {}, MI: {channel: c}}}")
+    assert isinstance(node, MapNode)
+    configs = node.items[0][1]
+    assert isinstance(configs, ListNode)
+    assert [str(item.place) for item in (configs, *configs.items)] == ["c.yaml:6:24", "c.yaml:6:25", "c.yaml:6:35"]
+    second = configs.items[1]
+    assert isinstance(second, MapNode)
+    assert str(second.items[0][1].place) == "c.yaml:6:39"
 
 
 def test_a_json_parameter_may_be_a_template(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_all_problems_come_at_once_in_the_files_order(tmp_path: Path) -> None:
         "recipients: {list: [], whre: x}\ndelivery: {timeout: 10, attempts: 0}\nextra: 1\n"
     )
     assert [line.split(": ")[0] for line in problems(tmp_path, text)] == [
-        *("1:1", "1:10", "2:7", "3:1", "4:1", "4:1", "4:1", "4:18", "4:40", "5:20", "5:24", "6:21", "6:35", "7:1"),
+        *("1:1", "1:10", "2:7", "3:1", "4:1", "4:1", "4:18", "4:40", "5:20", "5:24", "6:21", "6:35", "7:1"),
     ]
 
 

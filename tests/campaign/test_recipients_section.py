@@ -52,7 +52,15 @@ def test_a_person_opens_folders_outside(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("recipients", "said"),
     [
-        ("[u1]", "4:13: `recipients` must be a mapping, not a list; it is who gets it: a `list`, a `file`, or both"),
+        (
+            "[u1]",
+            "4:13: `recipients` must be a mapping or a text, not a list; it is who gets it: a `list`, a `file`, or",
+        ),
+        (
+            "all",
+            "4:13: `recipients` can't be `all`; write `everyone` or `online`, or a mapping with a `list` or a `file`",
+        ),
+        ("everyone", "4:13: post can't send to `everyone`; give it a `list` or a `file`"),
         ("{}", "4:1: `recipients` names nobody; give it a `list`, a `file`, or both"),
         ("{where: a}", "4:1: `recipients` names nobody"),
         ("{list: []}", "4:20: `list` is empty"),

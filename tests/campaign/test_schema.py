@@ -1,4 +1,5 @@
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -6,7 +7,10 @@ from jsonschema import Draft7Validator
 
 from runner.all_providers import PROVIDERS as VENDORS
 from runner.campaign.schema import json_schema
-from tests.campaign.toys import PROVIDERS
+from runner.parameter import Parameter
+from runner.provider import Audience
+from runner.rule import Rule
+from tests.campaign.toys import PROVIDERS, Post
 
 VALIDATOR = Draft7Validator(json_schema(PROVIDERS))
 VENDOR_VALIDATOR = Draft7Validator(json_schema(VENDORS))
@@ -63,6 +67,11 @@ def test_it_is_a_draft_07_schema(providers: Any) -> None:
             configs=[{"APNs": {"thread-id": 1}}, {"MI": {}}],
         ),
         campaign(push={"card": "{{ card }}", "alert": "x"}),
+        push(configs={"MI": {"channel": "c"}, "APNs": {}}),
+        provider(endpoint="cn"),
+        provider(endpoint=["cn", "https://c.example"]),
+        campaign(lint={"disable": "GEN001"}),
+        campaign(lint={"disable": ["GEN001", "GEN002"]}),
     ],
 )
 def test_valid_campaigns_pass(valid: dict[str, Any]) -> None:
@@ -100,8 +109,15 @@ def test_valid_campaigns_pass(valid: dict[str, Any]) -> None:
         push(color="red"),
         push(colour="green"),
         push(inner="x"),
-        push(configs={"MI": {}}),
+        push(configs={"mi": {}}),
         push(configs=[{"apns": {}}]),
+        provider(endpoint="sg"),
+        provider(endpoint=["emulator"]),
+        provider(api="v2"),
+        campaign(recipients="everyone"),
+        campaign(lint={"disable": "NE008"}),
+        campaign(lint={"disable": []}),
+        campaign(lint={"enable": "GEN001"}),
         provider(type="wire"),
     ],
 )
@@ -161,6 +177,89 @@ push:
 """
 
 
+class Plain(Post):
+    """A provider of two APIs, the second for everybody as well, that limits a text."""
+
+    type: ClassVar[str] = "plain"
+    api: ClassVar[str] = "v1"
+    signs: ClassVar[bool] = False
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        Parameter("body", "content", "text", "what it says", longest=5),
+        Parameter("title", "push", "json", "a title", longest=5),
+    )
+
+
+class Newer(Plain):
+    """Its second API."""
+
+    api: ClassVar[str] = "v2"
+    rules: ClassVar[tuple[Rule, ...]] = (Rule("P001", ("body",), "Body is short.", "N-SEED", lambda params: "", {}),)
+
+
+class All(Newer):
+    """The same for everybody."""
+
+    audience: ClassVar[Audience] = "everyone"
+    parameters: ClassVar[tuple[Parameter, ...]] = Plain.parameters[:1]
+
+
+PLAIN = Draft7Validator(json_schema({"plain": (Plain, Newer, All)}))
+
+
+def plain(api: str = "", recipients: object = None, body: object = "hi", **more: object) -> dict[str, object]:
+    section = {"type": "plain", "endpoint": "cn", "app_key": "k"} | ({"api": api} if api else {})
+    whole = campaign(provider=section, content={"body": body}, **more)
+    return whole | ({"recipients": recipients} if recipients else {})
+
+
+@pytest.mark.parametrize(
+    ("file", "valid"),
+    [
+        (plain(), True),
+        (plain("v1"), True),
+        (plain("v2"), True),
+        (plain("v3"), False),
+        (plain("v2", "everyone"), True),
+        (plain("v2", "online"), False),
+        (plain("v1", "everyone"), False),
+        (plain("", "everyone"), False),
+        (plain("v2", push={"title": "x"}), True),
+        (plain("v2", "everyone", push={"title": "x"}), False),
+        (plain("v2", lint={"disable": ["P001"]}), True),
+        (plain("v1", lint={"disable": ["P001"]}), False),
+        (plain(body="12345"), True),
+        (plain(body="123456"), False),
+        (plain(body="{{ a_long_name }}"), True),
+        (plain(body="{% if x %}a{% endif %}"), True),
+        (plain(body=123456), True),  # a number has no length for JSON Schema: the program tells
+        (plain(push={"title": "123456"}), False),
+        (plain(push={"title": {"a": "123456"}}), True),
+    ],
+)
+def test_apis_audiences_rules_and_lengths_are_those_of_the_kind(file: dict[str, object], valid: bool) -> None:
+    assert PLAIN.is_valid(file) is valid
+
+
+def test_a_kind_that_signs_needs_a_secret() -> None:
+    unsigned = campaign()
+    unsigned["provider"] = {k: v for k, v in unsigned["provider"].items() if k != "app_secret"}
+    assert not VALIDATOR.is_valid(unsigned)
+
+
+def test_the_rules_that_look_at_a_parameter_or_a_key_stand_in_its_description() -> None:
+    push = next(
+        part["then"]["properties"]["push"]["properties"]
+        for part in json_schema(VENDORS)["allOf"]
+        if "pushExt" in part["then"]["properties"].get("push", {}).get("properties", {})
+    )
+    ext = push["pushExt"]["anyOf"][0]["properties"]
+    assert re.search(r" \(RC018–RC0.*\)$", push["pushExt"]["description"])
+    assert ext["title"]["description"].endswith(" (RC020)")
+    channels = ext["pushConfigs"]["anyOf"][1]["properties"]
+    assert "RC030" in channels["HW"]["properties"]["image"]["description"]
+    assert push["pushData"]["description"] == "Data for the app that comes with the push (appData)."
+
+
 @pytest.mark.parametrize("text", [NETEASE, RONGCLOUD])
 def test_the_vendors_campaigns_pass(text: str) -> None:
     assert [error.message for error in VENDOR_VALIDATOR.iter_errors(yaml.safe_load(text))] == []
@@ -170,6 +269,6 @@ def test_the_vendors_campaigns_pass(text: str) -> None:
 def test_each_field_and_parameter_is_described() -> None:
     schema = json_schema(PROVIDERS)
     assert schema["properties"]["name"]["description"].startswith("the campaign's identity")
-    then = schema["allOf"][0]["then"]["properties"]
+    then = schema["allOf"][2]["then"]["properties"]
     assert then["content"]["properties"]["sender"]["description"] == "who sends it"
     assert then["provider"]["properties"]["limits"]["properties"]["single"]["description"] == "documented: 100 calls/s"

@@ -12,19 +12,9 @@ from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
 from runner.errors import CampaignInvalid
 from runner.model import Batch, Outcome, Status
-from runner.provider import (
-    Field,
-    Limit,
-    Parameter,
-    ProviderType,
-    Request,
-    Response,
-    Route,
-    Rule,
-    Stamp,
-    Ways,
-    all_alike,
-)
+from runner.parameter import Field, Parameter
+from runner.provider import Audience, Connections, Limit, ProviderType, Request, Response, Route, Stamp, Ways, all_alike
+from runner.rule import Rule
 
 CARD = (
     Field("colour", "text", "the card's colour", choices=("red", "blue")),
@@ -49,7 +39,14 @@ class Post:
     """A provider with every kind of parameter."""
 
     type: ClassVar[str] = "post"
+    api: ClassVar[str] = ""
+    audience: ClassVar[Audience] = "listed"
     recipient: ClassVar[str] = "addressee"
+    sound: ClassVar[Mapping[str, str]] = MappingProxyType({"addressee": "u1", "sender": "s", "body": "hi"})
+    signs: ClassVar[bool] = True
+    data_centres: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"cn": ("https://a.com", "https://b.com")})
+    connections: ClassVar[Connections] = Connections()
+    unrecallable: ClassVar[str] = "a post has left"
     suspicious: ClassVar[frozenset[str]] = frozenset()
     folds_case: ClassVar[bool] = False
     signing: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -88,7 +85,7 @@ class Wire(Post):
     parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("alert", "push", "text", "the push text", required=True),)
 
 
-PROVIDERS: dict[str, ProviderType] = {"post": Post, "wire": Wire}
+PROVIDERS: dict[str, tuple[ProviderType, ...]] = {"post": (Post,), "wire": (Wire,)}
 
 HEAD = "version: 1\nname: hello\n"
 PROVIDER = "provider: {type: post, endpoint: emulator, app_key: demo, app_secret: demo}\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from runner.cli.main import run
+from runner.emulator.quotas import QUOTAS
 from tests.cli.projects import Project, Ran, ci_environment
 from tests.emulator.callers import Emulated, running
 
@@ -52,7 +53,7 @@ def project(new_project: New) -> Project:
 @pytest.fixture(scope="session")
 def unlimited() -> Iterator[Emulated]:
     """One emulator without limits for all tests of a session."""
-    with running("--netease-limit", "none", "--netease-batch-limit", "none", "--rongcloud-limit", "none") as emulated:
+    with running(*(part for quota in QUOTAS for part in (f"--{quota.option}", "none"))) as emulated:
         yield emulated
 
 

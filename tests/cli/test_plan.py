@@ -13,9 +13,10 @@ def test_for_people(project: Project) -> None:
     path = project.campaign(netease())
     ran = project.run("plan", path)
     assert (ran.code, ran.err) == (0, "")
-    title, _, sends, _, heads, way, _, sample, *_ = ran.out.splitlines()
+    title, _, sends, longest, _, heads, way, _, sample, *_ = ran.out.splitlines()
     assert title == f"hello ({path}) on netease:demo@emulator"
     assert sends == "  + send  3  will be sent"
+    assert longest == "  longest: attach 36/4,096 (u1)"
     assert heads.split() == ["route", "messages", "calls", "limit", "takes", "about", "why"]
     assert way.split()[:7] == ["single", "3", "3", "100000", "calls/s", "0.1", "s"]
     assert way.endswith("  one recipient a call: the quickest legal way")
@@ -90,10 +91,72 @@ def test_duplicates_are_counted_and_both_places_named(project: Project) -> None:
 
 def test_netease_ids_that_differ_only_in_case_are_warned_of(project: Project) -> None:
     project.campaign(netease(recipients="{list: [u1, U1, u2]}"))
+    what = "1 id differs from another only in case; the provider holds them for one account"
+    assert f"  warning: {what} (campaigns/hello.yaml:9:1) [GEN004]\n" in project.look("plan").out
+    project.campaign(netease(recipients="{list: [u1, U1, u2]}", lint="{disable: [GEN004]}"))
     ran = project.look("plan")
-    assert "  warning: 1 ids differ from another only in case; the provider holds them for one account\n" in ran.out
+    assert ("GEN004]" in ran.out, "  rules off: GEN004\n" in ran.out) == (False, True)
     project.campaign(rongcloud(recipients="{list: [u1, U1, u2]}"))
-    assert "warning" not in project.look("plan").out
+    assert "GEN004" not in project.look("plan").out
+
+
+def test_warnings_are_shown_to_people_and_programs(project: Project) -> None:
+    project.write("recipients/all.csv", table(("id",), [("u1",), ("1.38E+10",), ("1.39E+10",)]))
+    project.campaign(rongcloud(recipients="{file: ../recipients/all.csv}", lint="{disable: [RC041]}"))
+    ran = project.look("plan")
+    assert ran.code == 0
+    assert (
+        "  warning: the id 1.38E+10 is a number as a spreadsheet shortens it: its last digits are lost; "
+        "for 2 recipients, first 1.38E+10 (recipients/all.csv:3) [GEN003]\n"
+    ) in ran.out
+    (campaign,) = project.look("plan", "-o", "json").said["campaigns"]
+    (told,) = [one for one in campaign["warnings"] if one["id"] == "GEN003"]
+    assert {name: told[name] for name in ("severity", "count", "recipient", "place")} == {
+        "severity": "warning", "count": 2, "recipient": "1.38E+10", "place": "recipients/all.csv:3",
+    }  # fmt: skip
+    assert campaign["rules_off"] == ["RC041"]
+    assert (
+        project.look("plan", "-q")
+        .out.splitlines()[0]
+        .endswith(" warnings" if len(campaign["warnings"]) > 1 else "1 warning")
+    )
+
+
+def test_a_warning_about_the_file_stands_at_its_place_there(project: Project) -> None:
+    project.campaign(rongcloud())
+    (campaign,) = project.look("plan", "-o", "json").said["campaigns"]
+    (told,) = [one for one in campaign["warnings"] if one["id"] == "RC041"]
+    assert (told["count"], told["recipient"]) == (None, None)
+    assert told["place"] == "campaigns/hello.yaml:12:15"
+    assert "(campaigns/hello.yaml:12:15) [RC041]\n" in project.look("plan").out
+
+
+def test_what_is_said_once_is_said_until_the_account_has_taken_a_message(project: Project, emulator: Emulated) -> None:
+    project.campaign(rongcloud(emulator.url))
+    assert "[RC049]" in project.look("plan").out
+    assert "[RC049]" in project.look("validate").err
+    applied = project.apply_here()
+    assert (applied.code, "[RC049]" in applied.out, "[RC041]" in applied.out) == (0, True, True)
+    project.campaign(rongcloud(emulator.url, name="other"))
+    assert "[RC049]" not in project.look("plan").out
+    assert "[RC049]" not in project.look("validate").err
+    project.campaign(rongcloud(emulator.url, name="other", app_key="demo2"))
+    assert "[RC049]" in project.look("plan").out
+
+
+def test_the_longest_texts_are_told_with_their_recipients(project: Project) -> None:
+    project.write("recipients/all.csv", table(("id", "name"), [("u1", "Li"), ("u2", "😀😀😀"), ("u3", "Wang")]))
+    project.campaign(
+        netease(recipients="{file: ../recipients/all.csv}", push="{pushcontent: '{{ name }}', sound: ring.caf}")
+    )
+    assert "  longest: attach 36/4,096 (u1), pushcontent 6/500 (u2)\n" in project.look("plan").out
+    told = project.look("plan", "-v").out
+    assert "from 6/32 (everyone), attach 36/4,096 (u1), pushcontent 6/500 (u2), sound 8/30 (everyone)\n" in told
+    (campaign,) = project.look("plan", "-o", "json").said["campaigns"]
+    assert campaign["longest"][0] == {
+        "field": "from", "length": 6, "most": 32, "unit": "characters", "recipient": None,
+    }  # fmt: skip
+    assert [one["field"] for one in campaign["longest"]] == ["from", "attach", "pushcontent", "sound"]
 
 
 def test_who_is_left_out_and_why(project: Project) -> None:

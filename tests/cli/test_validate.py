@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.test_broken import FILES, RENDERED, expected
-from tests.cli.projects import Project, netease
+from tests.cli.projects import Project, netease, rongcloud
 
 BROKEN = [*FILES, *RENDERED]
 
@@ -65,6 +65,37 @@ def test_a_sound_campaign(project: Project) -> None:
     assert (ran.code, ran.out, ran.err) == (0, f"{path}: 3 recipients, valid\n", "nothing was sent\n")
     assert project.look("validate", "-q", path).out == ""
     assert not project.ledger.exists()
+
+
+def test_warnings_are_said_at_their_places_and_end_nothing(project: Project) -> None:
+    project.write("recipients/all.csv", "id\nu1\n1.38E+10\n1.39E+10\n")
+    path = project.campaign(rongcloud(recipients="{file: ../recipients/all.csv}", lint="{disable: [RC049]}"))
+    ran = project.look("validate", path)
+    assert (ran.code, ran.out) == (0, f"{path}: 3 recipients, valid\n")
+    about_file, about_list = ran.err.splitlines()
+    assert about_file.startswith(f"{path}:12:15: warning: ")
+    assert about_file.endswith(" [RC041]")
+    assert about_list == (
+        "recipients/all.csv:3: warning: the id 1.38E+10 is a number as a spreadsheet shortens it: its last digits are "
+        "lost; for 2 recipients, first 1.38E+10 [GEN003]"
+    )
+    assert project.look("validate", "-q", path) == (0, "", "")
+
+
+def test_a_secret_with_white_space_is_warned_of_and_never_shown(project: Project) -> None:
+    path = project.campaign(netease(app_secret="'s3cr3t '"))
+    ran = project.look("validate", path)
+    assert ran.code == 0
+    assert ": warning: app_secret has white space around it" in ran.err
+    assert "s3cr3t" not in ran.err
+
+
+def test_a_fault_inside_a_json_parameter_is_told_where_it_stands(project: Project) -> None:
+    push = "{pushContent: hi, pushExt: {title: hi, pushConfigs: [{HW: {category: im}}, {APNS: {}}]}}"
+    path = project.campaign(rongcloud(push=push))
+    first, second = project.look("validate", path).err.splitlines()
+    assert first.startswith(f"{path}:14:{7 + push.index('APNS')}: pushConfigs has no 'APNS'")
+    assert second.startswith(f"{path}:14:{7 + push.index('im}')}: pushConfigs.HW.category is 'im'")
 
 
 def test_recipients_that_break_a_rule_and_texts_that_cannot_be_made(project: Project) -> None:

@@ -51,6 +51,26 @@ def test_where_there_is_no_ledger_there_is_no_view(tmp_path: Path) -> None:
         assert view is None
 
 
+@pytest.mark.parametrize(
+    ("latest", "accepted"),
+    [(Status.ACCEPTED, True), (Status.REJECTED, False), (Status.DEFERRED, False), (Status.UNKNOWN, False)],
+)
+def test_whether_an_account_ever_had_a_message_taken(tmp_path: Path, latest: Status, accepted: bool) -> None:
+    sent(tmp_path / "ledger.db", entries("a"), {"a": latest})
+    with viewing(tmp_path / "ledger.db") as view:
+        assert view
+        assert (view.has_accepted(ACCOUNT), view.has_accepted(OTHER)) == (accepted, False)
+
+
+def test_a_message_that_was_taken_before_a_later_text_was_refused_counts(tmp_path: Path) -> None:
+    for status in (Status.ACCEPTED, Status.REJECTED):
+        sent(tmp_path / "ledger.db", entries("a", says=status), {"a": status})
+    with viewing(tmp_path / "ledger.db") as view:
+        assert view
+        assert view.counts(NAME, ACCOUNT) == {"rejected": 1}
+        assert view.has_accepted(ACCOUNT)
+
+
 def test_each_message_is_shown_in_one_of_the_eight_words(view: View) -> None:
     shown = [*view.messages(), *view.planned()]
     assert {row.status for row in shown} <= WORDS

@@ -1,50 +1,38 @@
 """What the tests of the providers share: a sound text for each provider and route, batches, answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
 
-from runner.all_providers import PROVIDERS
+from runner.all_providers import BUILT_IN
+from runner.conformance.cases import SECRET, STAMP, Case, cases, sound_of
 from runner.model import Batch, Message, Text
-from runner.provider import Provider, ProviderType, Request, Response, Route, Stamp
+from runner.provider import ProviderType, Request, Response, name_of
+from runner.rule import Params
 
-SECRET = "s3cr3t-4nd-only-here"
-STAMP = Stamp(1443592222.25, "n1")
+__all__ = [
+    "CASES",
+    "KINDS",
+    "NETEASE",
+    "RONGCLOUD",
+    "SECRET",
+    "STAMP",
+    "TEXTS",
+    "Case",
+    "answer",
+    "batch",
+    "form",
+    "sound_of",
+]
 
-NETEASE = {"from": "system", "attach": '{"type":"release"}'}
-RONGCLOUD = {
-    "fromUserId": "system",
-    "objectName": "RC:TxtMsg",
-    "content": '{"content":"hi"}',
-    "pushContent": "hi",
-}
-SOUND: Mapping[str, Mapping[str, str]] = {"netease": NETEASE, "rongcloud": RONGCLOUD}
+KINDS: Mapping[str, ProviderType] = {name_of(kind): kind for kinds in BUILT_IN.values() for kind in kinds}
+NETEASE, RONGCLOUD = sound_of(KINDS["netease v1"]), sound_of(KINDS["rongcloud"])
 
+TEXTS: Mapping[str, Params] = {"broadcast-recall": {"messageUID": "5FGT-7VA9-G4DD-4V5P"}}
+"""By route, what may travel there where the kind's sound text can't."""
 
-class Case(NamedTuple):
-    """One route of one provider."""
-
-    kind: ProviderType
-    route: Route
-
-    @property
-    def provider(self) -> Provider:
-        return self.kind("demo", SECRET)
-
-    @property
-    def text(self) -> Text:
-        return Text.of(SOUND[self.kind.type])
-
-    def batch(self, recipients: Sequence[str] = ("u1", "u2", "u3"), *, tried: bool = False) -> Batch:
-        return batch(self.route.name, self.text, recipients[: self.route.capacity], tried=tried)
-
-    def __str__(self) -> str:
-        return f"{self.kind.type}-{self.route.name}"
-
-
-CASES = [Case(kind, route) for kind in PROVIDERS.values() for route in kind.routes]
+CASES = list(cases(tuple(KINDS.values()), TEXTS))
 
 
 def batch(route: str, text: Text | Mapping[str, str], recipients: Sequence[str], *, tried: bool = False) -> Batch:

@@ -3,12 +3,14 @@
 import pytest
 
 from runner.providers import constraints as must
+from runner.rule import Check
 
 
 @pytest.mark.parametrize(
     "check",
     [
         must.longest("p", 3),
+        must.maybe_longer("p", 3),
         must.most_bytes("p", 3),
         must.one_of("p", "a"),
         must.written_with("p", "a", "a"),
@@ -19,7 +21,7 @@ from runner.providers import constraints as must
         must.most_items("p", 1),
     ],
 )
-def test_a_parameter_that_is_not_there_breaks_nothing(check: must.Check) -> None:
+def test_a_parameter_that_is_not_there_breaks_nothing(check: Check) -> None:
     assert check({}) == ""
     assert check({"other": "x" * 50}) == ""
 
@@ -29,10 +31,16 @@ def test_required_tells_missing_from_empty() -> None:
     assert [check({}), check({"p": ""}), check({"p": "x"})] == ["p is missing", "p is empty", ""]
 
 
-def test_longest_counts_utf16_units_and_says_so() -> None:
+def test_longest_is_exceeded_only_where_both_counts_say_so() -> None:
     check = must.longest("p", 4)
-    assert check({"p": "abcd"}) == check({"p": "你好你好"}) == check({"p": "😀😀"}) == ""
-    assert check({"p": "😀😀!"}) == "p has 5 characters by UTF-16 units, over 4"
+    assert check({"p": "abcd"}) == check({"p": "你好你好"}) == check({"p": "😀😀😀😀"}) == ""
+    assert check({"p": "😀😀!!!"}) == "p has 5 characters (7 UTF-16 units), over 4"
+
+
+def test_maybe_longer_is_the_doubt_between_the_two_counts() -> None:
+    check = must.maybe_longer("p", 4)
+    assert check({"p": "abcd"}) == check({"p": "😀😀"}) == check({"p": "abcde"}) == check({}) == ""
+    assert check({"p": "😀😀!"}).startswith("p has 3 code points and 5 UTF-16 units, the limit is 4 characters")
 
 
 def test_lone_surrogates_have_a_length() -> None:
@@ -97,3 +105,15 @@ def test_where_asks_the_condition_first() -> None:
 def test_shown_values_are_short_and_on_one_line() -> None:
     assert must.quoted("a\nb") == "'a\\nb'"
     assert len(must.quoted("x" * 1000)) == 41
+
+
+@pytest.mark.parametrize(
+    ("name", "like"), [("Title", "title"), ("titel", "title"), ("XIAOMI", "MI"), ("Xiaomi", "MI"), ("zzz", None)]
+)
+def test_a_name_is_meant_whatever_its_case_and_by_other_words(name: str, like: str | None) -> None:
+    assert must.meant(name, ["MI", "title"], {"Xiaomi": "MI"}) == like
+
+
+def test_a_strange_name_is_explained() -> None:
+    assert must.strange("card", "Titel", ["title", "icon"]) == "card has no 'Titel'; did you mean 'title'?"
+    assert must.strange("card", "zzz", iter(["title", "icon"])) == "card has no 'zzz'; it has title, icon"

@@ -90,6 +90,7 @@ def test_template_is_a_way_where_it_changes_nothing(said: dict[str, str]) -> Non
         {**UNPUSHED, "pushContent": ""},
         {**UNPUSHED, "disablePush": "false"},
         {**UNPUSHED, "objectName": "RC:RcCmd"},
+        {**UNPUSHED, "objectName": "RC:NewerThanTheList"},
         {**RONGCLOUD, "isPersisted": "1"},
         {**RONGCLOUD, "count": "1"},
         {**RONGCLOUD, "objectName": "App:Note", "content": "not JSON"},

@@ -83,7 +83,7 @@ def test_what_varies_is_told_apart(tmp_path: Path) -> None:
     )
     assert rendering.varying == ("attach",)
     assert rendering.constant == {"from": "system", "save": "1", "pushcontent": "2"}
-    assert rendering.places["attach"] == Place("c.yaml", 9, 11)
+    assert rendering.place("attach") == Place("c.yaml", 9, 11)
 
 
 def test_text_without_templates_stays_as_it_is(tmp_path: Path) -> None:

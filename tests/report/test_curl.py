@@ -1,7 +1,9 @@
 """A request as a command that a real shell can run, with keys and secrets left to its variables."""
 
 import subprocess
+from base64 import b64encode
 from hashlib import sha1
+from hmac import digest
 from shlex import split
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ KEYS = {
     "NETEASE_APP_SECRET": "the-secret",
     "RONGCLOUD_APP_KEY": "the-key",
     "RONGCLOUD_APP_SECRET": "the-secret",
+    "WEBHOOK_APP_SECRET": "the-secret",
 }
 
 
@@ -61,11 +64,17 @@ def test_a_real_shell_signs_and_sends_the_request(case: Case, shell: str) -> Non
     assert list(called.headers) == list(wanted.headers)
     unsigned = {name: value for name, value in wanted.headers.items() if name not in case.provider.signing}
     assert unsigned.items() <= called.headers.items()
-    key, nonce, now, signature = (called.headers[name] for name in case.provider.signing)
-    assert key == "the-key"
-    assert 10 <= len(nonce) <= 18
+    made = [called.headers[name] for name in case.provider.signing]
+    if case.kind.type == "webhook":
+        now, signature = made
+        signed = f"{called.headers['webhook-id']}.{now}.{called.body}".encode()
+        assert signature == "v1," + b64encode(digest(b"the-secret", signed, "sha256")).decode()
+    else:
+        key, nonce, now, signature = made
+        assert key == "the-key"
+        assert 10 <= len(nonce) <= 18
+        assert signature == sha1(f"the-secret{nonce}{now}".encode()).hexdigest()
     assert now.isdigit()
-    assert signature == sha1(f"the-secret{nonce}{now}".encode()).hexdigest()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -79,8 +88,15 @@ def test_no_secret_and_no_key_is_written(case: Case) -> None:
     "base", ["https://api.example.com/nimserver", "https://api.example.com/nimserver/", "https://api.example.com/"]
 )
 def test_an_endpoint_may_name_nimserver_or_end_with_a_slash(base: str) -> None:
-    (single,) = [case for case in CASES if case.route.name == "single"]
+    single = next(case for case in CASES if case.route.path.startswith("/nimserver"))
     assert run(as_curl(base, request(single), {})).url == f"https://api.example.com{single.route.path}"
+
+
+def test_a_whole_address_stays_as_it_is() -> None:
+    whole = next(case for case in CASES if not case.route.path)
+    assert (
+        run(as_curl("https://a.example/nimserver/?t=$1", request(whole), {})).url == "https://a.example/nimserver/?t=$1"
+    )
 
 
 def test_the_emulator_is_a_variable_of_the_shell() -> None:

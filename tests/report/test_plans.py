@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.errors import Place
+from runner.gauge import Gauge, Longest
 from runner.model import Account, Decision
 from runner.planning import Plan, Way
 from runner.provider import Route
 from runner.providers.rongcloud import PUBLISH, TEMPLATE
+from runner.report.cautions import Caution
 from runner.report.plans import PlanReport, Sample, brief, document, has_changes, text, why
 from tests.report.samples import BATCH, COUNTS, SINGLE, WAYS, WHOLE, planned
 
@@ -19,7 +21,17 @@ SAMPLES = (
     Sample("u9", Decision.HOLD, "changed: accepted before, with another text", Place("a.csv", 9)),
     Sample("u1", Decision.SEND, "", Place("a.csv", 2), {"from": "system", "attach": '{"title":"通知"}'}),
 )
-REPORT = PlanReport("campaigns/hello.yaml", WHOLE, SAMPLES, ("2 ids differ only in case",), (("u3", "b:4", "a:2"),))
+WARNINGS = (
+    Caution("NE100", "nothing is pushed", Place("campaigns/hello.yaml", 7, 3)),
+    Caution("NE008", "attach may be too long", Place("a.csv", 84), "u83", 4_312),
+    Caution("GEN003", "the id 1E+12 is a number", Place("a.csv", 9), "1E+12", 1),
+)
+TITLE = Gauge("pushExt.title", "pushExt", 50, "characters")
+CONTENT = Gauge("content", "content", 131_072, "bytes")
+LONGEST = (Longest(TITLE, 48, "u83"), Longest(CONTENT, 1_204, ""))
+REPORT = PlanReport(
+    "campaigns/hello.yaml", WHOLE, SAMPLES, WARNINGS, (("u3", "b:4", "a:2"),), LONGEST, ("RC012", "RC041")
+)
 TEXT = """\
 hello (campaigns/hello.yaml) on netease:demo
 
@@ -30,7 +42,11 @@ hello (campaigns/hello.yaml) on netease:demo
   ! hold       1  in doubt: nobody can know whether it was taken
   7 recipients left out by `where`
   5 rows dropped: the recipient stands there already (-v names both places)
-  warning: 2 ids differ only in case
+  rules off: RC012, RC041
+  warning: nothing is pushed (campaigns/hello.yaml:7:3) [NE100]
+  warning: attach may be too long; for 4,312 recipients, first u83 (a.csv:84) [NE008]
+  warning: the id 1E+12 is a number; for 1E+12 (a.csv:9) [GEN003]
+  longest: pushExt.title 48/50 (u83){constant}
 
   route   messages  calls  limit          takes about  why
   batch     11,900      3  120 calls/min  1.6 s        {batch}
@@ -42,9 +58,9 @@ hello (campaigns/hello.yaml) on netease:demo
 {duplicates}  fingerprint {fingerprint}"""
 
 
-def shown(duplicates: str = "") -> str:
+def shown(duplicates: str = "", constant: str = "") -> str:
     batch, single = why(BATCH, 11_900), why(SINGLE, 100)
-    return TEXT.format(batch=batch, single=single, duplicates=duplicates, fingerprint="a" * 32)
+    return TEXT.format(batch=batch, single=single, duplicates=duplicates, constant=constant, fingerprint="a" * 32)
 
 
 def report(plan: Plan, **more: tuple[Sample, ...]) -> PlanReport:
@@ -55,8 +71,14 @@ def test_a_plan_for_people() -> None:
     assert text([REPORT]) == shown()
 
 
-def test_duplicates_are_named_where_more_is_wanted() -> None:
-    assert text([REPORT], verbose=True) == shown("  = u3 stands again at b:4, first at a:2\n")
+def test_duplicates_and_the_lengths_of_what_never_varies_are_told_where_more_is_wanted() -> None:
+    assert text([REPORT], verbose=True) == shown(
+        "  = u3 stands again at b:4, first at a:2\n", ", content 1,204/131,072 bytes (everyone)"
+    )
+
+
+def test_lengths_that_are_the_same_for_everybody_are_no_news() -> None:
+    assert "longest" not in text([replace(REPORT, longest=LONGEST[1:])])
 
 
 def test_a_plan_without_anything_to_tell_is_short() -> None:
@@ -83,14 +105,24 @@ def test_several_plans_are_summed_up() -> None:
 
 def test_a_brief_plan_is_a_line_and_its_fingerprint() -> None:
     assert brief([REPORT]) == (
-        f"hello: 12,000 send, 32 skip, 5 hold, 0 refuse; takes about 1.6 s\nfingerprint {'a' * 32}"
+        f"hello: 12,000 send, 32 skip, 5 hold, 0 refuse; takes about 1.6 s; 3 warnings\nfingerprint {'a' * 32}"
     )
+    assert "warning" not in brief([report(WHOLE)])
 
 
 @pytest.mark.parametrize("decision", Decision)
 def test_only_what_is_sent_changes_anything(decision: Decision) -> None:
     plans = [planned({(Decision.SKIP, "accepted"): 3}), planned({(decision, "why"): 1})]
     assert has_changes(plans) is (decision is Decision.SEND)
+
+
+def test_a_warning_at_its_place() -> None:
+    assert [one.at_its_place() for one in WARNINGS] == [
+        "campaigns/hello.yaml:7:3: warning: nothing is pushed; correct it, or disable the rule [NE100]",
+        "a.csv:84: warning: attach may be too long; for 4,312 recipients, first u83 [NE008]",
+        "a.csv:9: warning: the id 1E+12 is a number; for 1E+12 [GEN003]",
+    ]
+    assert WARNINGS[0]._replace(what="a; do b").at_its_place().endswith(": warning: a; do b [NE100]")
 
 
 EVIL = "\x1b[2J\n\u202e"
@@ -102,11 +134,14 @@ def test_nothing_foreign_reaches_the_terminal_as_it_is() -> None:
         Sample(f"u{EVIL}", Decision.SEND, EVIL, Place(f"f{EVIL}", 1), {f"p{EVIL}": EVIL}),
         Sample("u2", Decision.REFUSE, EVIL, Place("f", 2)),
     )
-    whole = PlanReport(f"f{EVIL}", plan, samples, (EVIL,), ((EVIL, EVIL, EVIL),))
+    warning = Caution("X1", EVIL, Place(f"f{EVIL}", 1), EVIL, 2)
+    longest = (Longest(TITLE, 48, EVIL),)
+    whole = PlanReport(f"f{EVIL}", plan, samples, (warning,), ((EVIL, EVIL, EVIL),), longest)
     for said in (text([whole, whole], verbose=True), brief([whole])):
         assert not {"\x1b", "\u202e"} & set(said)
         assert "\\x1b[2J\\x0a\\x202e" in said
-    assert len(text([whole], verbose=True).splitlines()) == 9
+    assert len(text([whole], verbose=True).splitlines()) == 10
+    assert warning.at_its_place().isprintable()
 
 
 def test_long_texts_are_cut_where_people_read() -> None:
@@ -151,10 +186,24 @@ def test_a_plan_for_programs() -> None:
             "params": {"from": "system", "attach": '{"title":"通知"}'},
         },
     ]  # fmt: skip
-    kept = ("campaign", "file", "account", "left_out", "duplicates", "eta_s", "warnings", "fingerprint")
+    kept = ("campaign", "file", "account", "left_out", "duplicates", "eta_s", "rules_off", "fingerprint")
     assert [campaign[name] for name in kept] == [
-        "hello", "campaigns/hello.yaml", "netease:demo", 7, 5, 1.6, ["2 ids differ only in case"], "a" * 32,
+        "hello", "campaigns/hello.yaml", "netease:demo", 7, 5, 1.6, ["RC012", "RC041"], "a" * 32,
     ]  # fmt: skip
+    assert campaign["warnings"][:2] == [
+        {
+            "id": "NE100", "severity": "warning", "what": "nothing is pushed", "count": None, "recipient": None,
+            "place": "campaigns/hello.yaml:7:3",
+        },
+        {
+            "id": "NE008", "severity": "warning", "what": "attach may be too long", "count": 4_312,
+            "recipient": "u83", "place": "a.csv:84",
+        },
+    ]  # fmt: skip
+    assert campaign["longest"] == [
+        {"field": "pushExt.title", "length": 48, "most": 50, "unit": "characters", "recipient": "u83"},
+        {"field": "content", "length": 1_204, "most": 131_072, "unit": "bytes", "recipient": None},
+    ]
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=4))

@@ -1,0 +1,93 @@
+"""`campaign recall`: take back what a campaign sent, where the provider can. Plans, asks, sends, records."""
+
+import shlex
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from runner.cli import options
+from runner.cli.carrying import carry_out, end_of, hold_accounts, settle
+from runner.cli.console import show
+from runner.cli.emulated import emulator
+from runner.cli.loading import Loaded, load_named
+from runner.cli.planned import Planned
+from runner.cli.recalled import planned_recall
+from runner.errors import CampaignInvalid, ExitCode, UsageError
+from runner.model import Decision
+from runner.planning import Policy, Unknown
+from runner.report import outcomes, plans
+from runner.report.words import clean
+
+
+@click.command("recall")
+@click.argument("campaign", metavar="NAME")
+@click.option("-r", "--recipient", metavar="ID", help="Only what this recipient got.")
+@click.option("-y", "--yes", "--auto-approve", is_flag=True, help="Don't ask; needed where there is no terminal.")
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would be recalled, and end there.")
+@options.variables
+@options.allow_path
+@options.unknown
+@options.ledger
+@options.speaking
+def command(
+    campaign: str,
+    recipient: str | None,
+    yes: bool,
+    only_plan: bool,
+    variables: tuple[str, ...],
+    allowed: tuple[Path, ...],
+    unknown: Unknown,
+    ledger: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> ExitCode:
+    """Take back what the campaign NAME (a name, or its file) sent, by the message ids in the ledger.
+
+    RongCloud only: NetEase's custom notifications have no id and can't be recalled. Each recall is recorded under
+    NAME/recall; repeating the command takes back only what is left.
+    """
+    loaded = load_named(campaign, variables, allowed, ledger)
+    with ExitStack() as block:
+        if not only_plan:
+            _need_secret(loaded)
+            accounts = hold_accounts(block, [loaded], 0.0)
+            settle([loaded], "full")
+        made = block.enter_context(planned_recall(loaded, recipient, Policy(unknown)))
+        if not made.plan.counts:
+            who = f" to {recipient}" if recipient else ""
+            raise UsageError(f"the ledger {loaded.ledger} knows of nothing that {campaign} sent{who}")
+        reports = [made.report(verbose=verbose)]
+        show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
+        if only_plan:
+            return ExitCode.DONE
+        result = None
+        if _is_wanted(made, yes=yes):
+            emulated = block.enter_context(emulator([made.loaded.campaign]))
+            result = carry_out(made, emulated, accounts[loaded.owner], "full", quiet=quiet)
+        ends = [end_of(made, result)]
+    show(outcomes.text(ends, _again(campaign, recipient, ledger)))
+    return outcomes.exit_code(ends)
+
+
+def _again(campaign: str, recipient: str | None, ledger: Path | None) -> str:
+    words = ["recall", campaign]
+    words += ["--recipient", recipient] if recipient else []
+    return shlex.join([*words, *(["--ledger", str(ledger)] if ledger else [])])
+
+
+def _need_secret(loaded: Loaded) -> None:
+    if loaded.campaign.missing_secret:
+        raise CampaignInvalid([loaded.campaign.missing_secret])
+
+
+def _is_wanted(made: Planned, *, yes: bool) -> bool:
+    recalls = made.plan.count(Decision.SEND)
+    if not recalls or yes:
+        return bool(recalls or made.plan.count(Decision.REFUSE))
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask on; look at --plan and say --yes; nothing was recalled")
+    if not click.confirm(f"Recall {recalls:,} on {clean(str(made.plan.account))}?", err=True):
+        raise click.Abort
+    return True
