@@ -45,6 +45,11 @@ def state_folder() -> Path:
     return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".local" / "state") / "campaign-runner"
 
 
+def journal_of(account: Account, scope: str, folder: Path) -> Path:
+    """The file that remembers the account's rare sends; see `journal`."""
+    return folder / f"{_name(account, scope)}.sends"
+
+
 def boot_id() -> bytes:
     """What tells one boot of this machine from the next; empty where the system has no such name."""
     try:

@@ -13,6 +13,7 @@ from runner.campaign.model import Campaign
 from runner.errors import CampaignInvalid, Place, Problem
 from runner.gauge import Longest, gauges
 from runner.general_rules import GENERAL_RULES, ListedIds
+from runner.inside import Pass, apart
 from runner.model import Recipient, Text
 from runner.provider import Ways
 from runner.rendering import Rendering
@@ -59,7 +60,7 @@ def sort_rules(campaign: Campaign, varying: frozenset[str]) -> Rules:
             for rule in campaign.provider.rules
             if bool(varying & set(rule.params)) is text
             and (name in rule.params) is recipient
-            and rule.id not in campaign.disabled
+            and (rule.firm or rule.id not in campaign.disabled)
         )
 
     return Rules(
@@ -112,6 +113,8 @@ class Checker:
     _longest: tuple[Longest, ...] = field(init=False)
     _warned: dict[str, Warned] = field(init=False, default_factory=dict)
     _rules: Rules = field(init=False)
+    _passes: tuple[Pass, ...] = field(init=False)
+    _others: tuple[Rule, ...] = field(init=False)
     _varying: tuple[Longest, ...] = field(init=False)
     _subject: dict[str, str] = field(init=False)
     _remembered: dict[bytes, Checked] = field(init=False, default_factory=dict)
@@ -123,6 +126,7 @@ class Checker:
         """Sort the rules; measure what is the same for everybody."""
         varying = frozenset(self.rendering.varying)
         self._rules = sort_rules(self.campaign, varying)
+        self._passes, self._others = apart(self._rules.text)
         self._longest = tuple(map(Longest, gauges(self.campaign.provider)))
         self._varying = tuple(one for one in self._longest if one.gauge.param in varying)
         self._subject = dict(self.rendering.constant)
@@ -178,7 +182,12 @@ class Checker:
         """A text for the first time."""
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
-        found = findings(self._rules.text, text.params) if self._rules.text else []
+        params, rules = text.params, self._others
+        for one in self._passes:
+            if one.finds(params):
+                rules = self._rules.text
+                break
+        found = findings(rules, params) if rules else []
         warnings = tuple(one for one in found if one.severity == "warning") if found else ()
         checked = Checked(self.campaign.provider.ways(text.params), said(found), warnings)
         self._remembered[text.digest] = checked

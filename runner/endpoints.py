@@ -47,8 +47,8 @@ class Endpoints:
 
     @property
     def primary(self) -> URL:
-        """The address that is used wherever it works."""
-        return self.urls[0]
+        """Where the address that is used wherever it works is asked for: its host, since its path may be a secret."""
+        return self.urls[0].origin()
 
     def url(self, path: str) -> tuple[int, URL]:
         """The turn, and the whole URL for a path in it; without a path the endpoint itself is the whole address."""

@@ -5,21 +5,23 @@ from itertools import chain
 
 from runner.campaign.model import Campaign
 from runner.checking import Checker
-from runner.errors import CampaignInvalid, Problem
+from runner.errors import CampaignInvalid, Place, Problem
 from runner.ledger.draft import Draft, Entry
-from runner.model import Recipient
+from runner.model import Recipient, addressed_to
 from runner.recipients import read_file, read_ids, read_listed
 from runner.rendering import Rendering
 
 EXCLUDED = "excluded: on the list of those who are never sent to"
 MOST_PROBLEMS = 20
+RESERVED = {addressed_to(audience) for audience in ("everyone", "online")}
+NO_ONE = ("the ids (everyone) and (online) are announcements'", "give the recipient's own id")
 
 
 def recipients(campaign: Campaign) -> Iterator[Recipient]:
     """Everybody on the campaign's lists, in order: inline ones first, then file by file; one that stands for all."""
     lists = campaign.recipients
     if campaign.to_everyone:
-        return iter((Recipient(campaign.provider.audience, {}, lists.place.file, lists.place.line),))
+        return iter((Recipient(addressed_to(campaign.provider.audience), {}, lists.place.file, lists.place.line),))
     listed = read_listed(lists.listed, lists.id) if lists.listed else iter(())
     return chain(listed, *(read_file(file.path, file.shown, lists.id) for file in lists.files))
 
@@ -37,6 +39,9 @@ def expand(campaign: Campaign, rendering: Rendering, draft: Draft, checker: Chec
     filters = campaign.recipients.where is not None
     problems: list[Problem] = []
     for recipient in recipients(campaign):
+        if recipient.id in RESERVED and not campaign.to_everyone:
+            problems.append(Problem(Place(recipient.file, recipient.line), *NO_ONE))
+            continue
         try:
             if filters and not rendering.matches(recipient):
                 draft.left_out += 1

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import orjson
 
+from runner.inside import NOT_JSON, parsed
 from runner.parameter import Field, Parameter
 from runner.provider import Provider, ProviderType
 from runner.rule import Params
@@ -32,7 +33,10 @@ class Gauge(NamedTuple):
         elif 4 * len(value) <= than:  # the inside of a text that is too short for it
             return None
         else:
-            length = max((_length(text, self.unit) for text in _inside(self.path, value)), default=-1)
+            found = parsed(value)
+            if isinstance(found, dict) and self.path[0] not in found:
+                return None
+            length = _inside(found, self.path, self.unit)
         return length if length > than else None
 
 
@@ -46,7 +50,12 @@ class Longest:
 
     def note(self, params: Params, recipient: str) -> None:
         """One more text, and whose it is."""
-        length = self.gauge.longer(params, self.length)
+        gauge = self.gauge
+        if not gauge.path:  # nearly every text is passed here: it has as many bytes and characters, and isn't longer
+            value = params.get(gauge.param)
+            if value is None or (len(value) <= self.length and value.isascii()):
+                return
+        length = gauge.longer(params, self.length)
         if length is not None:
             self.length, self.recipient = length, recipient
 
@@ -74,22 +83,19 @@ def _limited(fields: Sequence[Field], above: tuple[str, ...]) -> Iterator[tuple[
         yield from _limited(field.fields, path)
 
 
-def _inside(path: Sequence[str], text: str) -> Iterator[str]:
-    try:
-        value: object = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return
-    yield from _followed(path, value)
-
-
-def _followed(path: Sequence[str], value: object) -> Iterator[str]:
+def _inside(value: object, path: Sequence[str], unit: Unit) -> int:
+    """The length of the longest text at the end of the path, through lists on the way; -1 where there is none."""
+    for at, key in enumerate(path):
+        if isinstance(value, list):
+            return max((_inside(item, path[at:], unit) for item in value), default=-1)
+        if not isinstance(value, dict) or key not in value:
+            return -1
+        value = value[key]
     if isinstance(value, list):
-        for item in value:
-            yield from _followed(path, item)
-    elif not path:
-        yield value if isinstance(value, str) else orjson.dumps(value).decode()
-    elif isinstance(value, dict) and path[0] in value:
-        yield from _followed(path[1:], value[path[0]])
+        return max((_inside(item, (), unit) for item in value), default=-1)
+    if value is NOT_JSON:
+        return -1
+    return _length(value if isinstance(value, str) else orjson.dumps(value).decode(), unit)
 
 
 def _length(text: str, unit: Unit) -> int:

@@ -52,6 +52,11 @@ class Account:
         return f"{self.provider}:{self.app_key}{'@emulator' if self.emulated else ''}"
 
 
+def addressed_to(audience: str) -> str:
+    """The recipient of an announcement, as the ledger has it: `(everyone)`; no list may hold such an id."""
+    return f"({audience})"
+
+
 class Recipient(NamedTuple):
     """One row of a recipient list: its id, its fields as typed, and where it stands."""
 

@@ -107,6 +107,11 @@ def next_free(limits: Iterable[Limit], ended: Sequence[float]) -> tuple[float, L
     return max(full, key=lambda pair: pair[0], default=(0.0, None))
 
 
+def room(limits: Iterable[Limit], ended: Sequence[float], at: float) -> int:
+    """How many calls fit into all limits at one time, given when earlier ones ended."""
+    return min(limit.amount - sum(1 for end in ended if end + limit.window > at) for limit in limits)
+
+
 def backoff(attempt: int, random: Random, first: float = 0.5, most: float = 30.0) -> float:
     """Seconds before the next try after `attempt` tries: full jitter over a doubling span, at least a tenth of it."""
     span = min(most, first * 2.0 ** (attempt - 1))

@@ -127,7 +127,8 @@ class Provider(Protocol):
     `folds_case`: ids that differ only in case are one account to the vendor. `suspicious`: codes that
     refuse a message but may mean the credentials, when every answer says so. `signs`: it needs an app secret.
     `signing`: headers that hold keys, times or signatures, each as a shell expression over $NONCE and $NOW (seconds).
-    `data_centres`: names that `endpoint` may have, each with its addresses, primary first.
+    `data_centres`: names that `endpoint` may have, each with its addresses, primary first. `emulated`: the built-in
+    emulator knows it, so that `endpoint` may be `emulator`; not for the kinds of a package.
     `unrecallable`: why what it sent can't be taken back; empty where it can: then it is a `Recallable`.
     """
 
@@ -141,6 +142,7 @@ class Provider(Protocol):
     signs: ClassVar[bool]
     signing: ClassVar[Mapping[str, str]]
     data_centres: ClassVar[Mapping[str, tuple[str, ...]]]
+    emulated: ClassVar[bool]
     connections: ClassVar[Connections]
     unrecallable: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
@@ -222,6 +224,11 @@ class ProviderType(Protocol):
     @property
     def data_centres(self) -> Mapping[str, tuple[str, ...]]:
         """As `Provider.data_centres`."""
+        ...
+
+    @property
+    def emulated(self) -> bool:
+        """As `Provider.emulated`."""
         ...
 
     @property

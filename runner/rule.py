@@ -19,6 +19,7 @@ class Rule:
     `doubtful(params)`: of an error that is not broken, what may be one, since the vendor doesn't say how it counts.
     `within(params)`: where inside its first parameter the fault lies: keys and numbers from the outside in.
     `once`: said only until the account's ledger holds an accepted message.
+    `firm`: it guards the form of the request, which could become none, or another one, so it can't be disabled.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Rule:
     doubtful: Check | None = None
     within: Callable[[Params], Sequence[str | int]] | None = None
     once: bool = False
+    firm: bool = False
 
 
 class Finding(NamedTuple):

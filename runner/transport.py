@@ -173,7 +173,7 @@ class Posting:
 
 
 async def _works(url: URL, patience: float, proxied: bool) -> bool:
-    """Whether an endpoint answers, and not as a gateway does whose server is away. Asks for its base address only."""
+    """Whether an endpoint answers, and not as a gateway does whose server is away. Asks for `/` of its host only."""
     try:
         async with (
             ClientSession(

@@ -13,8 +13,8 @@ from typing import NamedTuple
 # fmt: off
 FLOORS: tuple[frozenset[str], ...] = (                                     # from the ground up
     frozenset({"errors", "model", "parameter", "rule", "sources"}),        # the words
-    frozenset({"syntax", "provider", "general_rules"}),                    # the contract
-    frozenset({"conformance", "source", "pacing", "ledger", "deadlines", "endpoints", "gauge", "inventory"}),
+    frozenset({"syntax", "provider", "general_rules", "inside"}),                    # the contract
+    frozenset({"conformance", "source", "pacing", "ledger", "journal", "deadlines", "endpoints", "gauge", "inventory"}),
     frozenset({"project", "recipients", "account"}),
     frozenset({"providers", "campaign", "planning", "transport", "sending"}),
     frozenset({"rendering", "all_providers", "report"}),
@@ -43,7 +43,7 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
 PURE = frozenset({
     "errors", "model", "parameter", "rule", "syntax", "provider", "general_rules", "pacing", "providers", "campaign",
     "planning", "rendering", "report", "expanding",
-    "checking", "gauge", "inventory", "sources",
+    "checking", "gauge", "inside", "inventory", "sources",
 })
 READERS = frozenset({"runner.campaign.recipients_section", "runner.rendering.loader"})  # they look at files
 WORLD = frozenset({

@@ -37,6 +37,11 @@ def test_each_endpoint_keeps_the_urls_of_its_paths() -> None:
     assert str(endpoints.url("/one.json")[1]) == "https://a.example/x/one.json"
 
 
+@pytest.mark.parametrize("primary", ["https://a.example:8443", "https://a.example:8443/hook/s3cr3t?key=s3cr3t"])
+def test_a_look_asks_nothing_but_the_host(primary: str) -> None:
+    assert str(Endpoints([primary, B]).primary) == "https://a.example:8443"
+
+
 def test_the_part_that_begins_neteases_paths_is_dropped() -> None:
     assert base_url(B) == base_url("https://b.example/nimserver/") == base_url("https://b.example/")
 

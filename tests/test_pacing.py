@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.pacing import CREDIT, FARTHEST, HEADROOM, Held, Window, backoff, next_free, silence
+from runner.pacing import CREDIT, FARTHEST, HEADROOM, Held, Window, backoff, next_free, room, silence
 from runner.provider import Limit, Unit
 from tests.pacing_world import Fate, Life, World
 
@@ -227,3 +227,18 @@ def test_what_is_rare_is_not_spread_over_its_hours() -> None:
     window.take(2 * FARTHEST, 1)
     window.answered(2 * FARTHEST, 1)
     assert window.delay(3 * FARTHEST, 1) == pytest.approx(3600 - 2 * FARTHEST)
+
+
+@pytest.mark.parametrize(
+    ("ended", "at", "calls"),
+    [
+        ([], 0.0, 2),
+        ([100.0], 200.0, 1),
+        ([100.0, 150.0], 200.0, 0),
+        ([100.0, 150.0], 3700.0, 1),
+        ([100.0, 150.0], 3751.0, 1),  # of three a day
+        ([100.0, 150.0], 90_000.0, 2),
+    ],
+)
+def test_how_many_calls_fit_at_one_time(ended: list[float], at: float, calls: int) -> None:
+    assert room((HOUR, DAY), ended, at) == calls

@@ -115,7 +115,7 @@ def test_requests_return_to_the_primary_once_it_answers_a_look(run: Run, said: l
 
     async def scene() -> None:
         async with serving(gateway([AWAY, OK], looks)) as primary, serving(says(OK)) as backup:
-            endpoints = [f"{primary.url}/gate", backup.url]
+            endpoints = [f"{primary.url}/gate/s3cr3t?key=s3cr3t", backup.url]
             async with connect(endpoints, 1, 5.0, USUAL, said.append, SOON) as post:
                 await post(request())
                 while len(said) < 2:
@@ -123,7 +123,7 @@ def test_requests_return_to_the_primary_once_it_answers_a_look(run: Run, said: l
                 before = len(backup.received)
                 assert [await post(request()) for _ in range(3)] == [TAKEN] * 3
             assert len(backup.received) == before
-            assert lines(primary, "GET") == ["GET /gate HTTP/1.1"] * 4
+            assert lines(primary, "GET") == ["GET / HTTP/1.1"] * 4
             asked = [one for one in primary.received if one.line.startswith("GET")]
             assert {(tuple(one.headers), one.body) for one in asked} == {
                 (("host", "connection"), b"")

@@ -13,18 +13,25 @@ EMULATOR = "emulator"
 _VISIBLE = re.compile(r"[!-~]+")
 
 
-def endpoint(text: str, routes: Collection[Route], typed: str, centres: Iterable[str] = ()) -> str | Wrong:
+def writable(emulated: bool, centres: Iterable[str]) -> str:
+    """What may stand there: `emulator` where the emulator knows the provider, its data centres, any address."""
+    names = [EMULATOR] * emulated + list(centres)
+    return f"write {''.join(f'`{name}`, ' for name in names)}{'or ' if names else ''}https:// and the vendor's host"
+
+
+def endpoint(
+    text: str, routes: Collection[Route], typed: str, todo: str = "write https:// and the vendor's host"
+) -> str | Wrong:
     """An address as `scheme://host[:port][/path]`, without a slash and without the routes' first folder at its end.
 
     Where the routes have no paths of their own it is a whole address, query included, and stays as it is.
-    `typed`: what the file says, for messages: the text itself may hold a value from the environment. `centres`: the
-    data centres that could have been named.
+    `typed`: what the file says, for messages: the text itself may hold a value from the environment. `todo`: what to
+    do about a text that isn't an address.
     """
     shown = "this" if "@" in typed else f"`{typed}`"
     parts = _split(text)
     if parts is None:
-        named = "".join(f", `{centre}`" for centre in centres)
-        return Wrong(f"{shown} isn't an address", f"write `{EMULATOR}`{named}, or https:// and the vendor's host")
+        return Wrong(f"{shown} isn't an address", todo)
     if "@" in parts.netloc:
         return Wrong("an endpoint mustn't hold a user or a password", "delete everything between `//` and `@`")
     whole = bool(routes) and not any(route.path for route in routes)

@@ -21,6 +21,11 @@ class Expanded(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+def mixes(text: str) -> bool:
+    """Whether a text holds a reference beside anything else."""
+    return "${" in text and not _REFERENCE.fullmatch(text)
+
+
 def expand_env(
     scalar: Scalar, allowed: frozenset[str], environ: Mapping[str, str], *, secret: bool = False
 ) -> Expanded:

@@ -17,7 +17,7 @@ Rules = Mapping[tuple[str, ...], tuple[str, ...]]
 # An editor reads `2.40` as a number and `true` as a boolean; the program reads both as the text that was typed.
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 TEMPLATE: Schema = {"type": "string", "pattern": r"\{[{%]"}
-_ADDRESS: Schema = {"type": "string", "pattern": r"^https?://|\$\{"}
+_ADDRESS: Schema = {"type": "string", "pattern": r"^https?://(?!.*\$\{)|^\$\{[^}]*\}$"}
 
 
 def _named(kinds: Sequence[ProviderType], api: str | None = None) -> Schema:
@@ -55,7 +55,7 @@ def for_kind(kind: ProviderType, kinds: Sequence[ProviderType]) -> Schema:
     rules = {item.path: item.rules for item in inventory(kind)}
     provider: Schema = {
         "required": ["app_secret"] if kind.signs else [],
-        "properties": {"limits": _limits(kind.routes), "endpoint": _endpoint(kind.data_centres)},
+        "properties": {"limits": _limits(kind.routes), "endpoint": _endpoint(kind)},
     }
     return {
         "if": {"properties": named, "required": ["provider", "recipients"]},
@@ -75,13 +75,15 @@ def _limits(routes: Iterable[Route]) -> Schema:
     return {"properties": described, "additionalProperties": False}
 
 
-def _endpoint(centres: Mapping[str, Sequence[str]]) -> Schema:
-    address: Schema = {"anyOf": [{"enum": list(centres)}, _ADDRESS]} if centres else _ADDRESS
-    return {"anyOf": [{"const": EMULATOR}, address, {"type": "array", "minItems": 1, "items": address}]}
+def _endpoint(kind: ProviderType) -> Schema:
+    centres = list(kind.data_centres)
+    address: Schema = {"anyOf": [{"enum": centres}, _ADDRESS]} if centres else _ADDRESS
+    emulator: list[Schema] = [{"const": EMULATOR}] if kind.emulated else []
+    return {"anyOf": [*emulator, address, {"type": "array", "minItems": 1, "items": address}]}
 
 
 def _rules(kind: ProviderType) -> Schema:
-    known: Schema = {"enum": [rule.id for rule in (*GENERAL_RULES, *kind.rules)]}
+    known: Schema = {"enum": [rule.id for rule in (*GENERAL_RULES, *kind.rules) if not rule.firm]}
     return {"anyOf": [known, {"type": "array", "minItems": 1, "items": known}]}
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from runner.campaign import values
-from runner.campaign.endpoints import EMULATOR, endpoint
-from runner.campaign.environment import expand_env
+from runner.campaign.endpoints import EMULATOR, endpoint, writable
+from runner.campaign.environment import expand_env, mixes
 from runner.campaign.fields import PROVIDER, RECIPIENTS
 from runner.campaign.reading import Entry, Reading, entries, is_empty, scalars, suggest
 from runner.campaign.values import Wrong
@@ -67,14 +67,16 @@ def _of_api(reading: Reading, found: Mapping[str, Entry], kinds: Sequence[Provid
 
 
 def provider_entries(reading: Reading, entry: Entry) -> dict[str, Entry]:
-    """The well-shaped entries of the section."""
-    return entries(reading, PROVIDER, entry.node, entry.key.place)
+    """The well-shaped entries of the section; `read_provider` tells of a missing endpoint, since it knows the kind."""
+    return entries(reading, PROVIDER, entry.node, entry.key.place, later=frozenset({"endpoint"}))
 
 
 def read_provider(
     reading: Reading, section: Entry, found: Mapping[str, Entry], kind: ProviderType | None
 ) -> ProviderPart | None:
     """The provider, or None where something that it needs is absent or wrong; complains about it."""
+    if isinstance(section.node, MapNode) and not _names(section.node, "endpoint"):
+        reading.complain(section.key.place, "`endpoint` is missing under `provider`", _writable(kind))
     endpoints = _read_endpoints(reading, found, kind)
     app_key = _read_key(reading, found)
     secret = _read_secret(reading, found)
@@ -110,18 +112,33 @@ def _read_endpoints(reading: Reading, found: Mapping[str, Entry], kind: Provider
 
 
 def _read_endpoint(reading: Reading, text: Scalar, kind: ProviderType | None, *, alone: bool) -> tuple[str, ...]:
-    """The addresses that one text stands for: a data centre has several."""
+    """The addresses that one text stands for: a data centre has several.
+
+    Who writes an address around a reference decides where its value goes, so that is refused.
+    """
+    if mixes(text.text):
+        what = "the endpoint mixes a reference with other text, so its value could go anywhere"
+        todo = "write ${NAME} or ${NAME:-default} alone: the variable holds the whole address"
+        reading.complain(text.place, what, todo)
+        return ()
     if (address := _expand(reading, text, "the endpoint")) is None:
         return ()
     if address == EMULATOR:
+        if kind and not kind.emulated:
+            reading.complain(text.place, f"the built-in emulator doesn't know `{kind.type}`", _writable(kind))
+            return ()
         if not alone:
             reading.complain(text.place, "`emulator` can't stand beside addresses", "write either it or addresses")
         return (EMULATOR,)
     routes, centres = (kind.routes, kind.data_centres) if kind else ((), {})
     if address in centres:
         return centres[address]
-    checked = _checked(reading, text, endpoint(address, routes, text.text, centres))
+    checked = _checked(reading, text, endpoint(address, routes, text.text, _writable(kind)))
     return (checked,) if checked else ()
+
+
+def _writable(kind: ProviderType | None) -> str:
+    return writable(kind.emulated, kind.data_centres) if kind else f"it is {PROVIDER.by_name['endpoint'].about}"
 
 
 def _names(node: MapNode, name: str) -> bool:

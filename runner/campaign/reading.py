@@ -1,6 +1,6 @@
 """One mapping of a campaign file against the table of its fields: entries, shapes, unknown and missing keys. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -64,10 +64,12 @@ class Reading:
         self.problems.append(Problem(place, what, todo))
 
 
-def entries(reading: Reading, table: FileField, node: Node, place: Place) -> dict[str, Entry]:
+def entries(
+    reading: Reading, table: FileField, node: Node, place: Place, later: Container[str] = ()
+) -> dict[str, Entry]:
     """The entries of a section that have the right shape, by field; complains about all else.
 
-    `place`: where to say that a required field is missing.
+    `place`: where to say that a required field is missing. `later`: fields whose absence the caller complains about.
     """
     if not isinstance(node, MapNode):
         return {}
@@ -77,7 +79,7 @@ def entries(reading: Reading, table: FileField, node: Node, place: Place) -> dic
         if name not in known:
             reading.complain(entry.key.place, *_unknown(name, table))
     for name, inner in known.items():
-        if inner.required and name not in found:
+        if inner.required and name not in found and name not in later:
             under = "" if table is CAMPAIGN else f" under `{table.name}`"
             reading.complain(place, f"`{name}` is missing{under}", f"it is {inner.about}")
     return {name: entry for name, entry in found.items() if name in known and shaped(reading, known[name], entry)}

@@ -116,9 +116,7 @@ def command(
 
 def _options_again(variables: Sequence[str], allowed: Sequence[Path], ledger: Path | None, wishes: Wishes) -> list[str]:
     """What the command that goes on from here must say again to send the same; resending doubts is asked for anew."""
-    words = [word for one in variables for word in ("--var", one)]
-    words += [word for one in allowed for word in ("--allow-path", str(one))]
-    words += ["--ledger", str(ledger)] if ledger else []
+    words = options.again(variables, allowed, ledger)
     words += [word for name in wishes.confirmed for word in ("--confirm", name)]
     words += ["--changed", "resend"] if wishes.policy.changed == "resend" else []
     return [*words, *(["--skip-refused"] if wishes.skip_refused else [])]
@@ -181,8 +179,9 @@ def _is_wanted(made: Sequence[Planned], wishes: Wishes) -> bool:
 def _check_names(made: Sequence[Planned], confirmed: Sequence[str]) -> None:
     known = [one.plan.campaign for one in made if one.loaded.campaign.to_everyone]
     for name in confirmed:
-        if name not in known:
-            raise UsageError(f"--confirm {name}: no campaign of that name goes to everyone here; nothing was sent")
+        if known.count(name) != 1:
+            what = "no campaign of that name goes" if name not in known else "several campaigns of that name go"
+            raise UsageError(f"--confirm {name}: {what} to everyone here; nothing was sent")
 
 
 def _send_all(

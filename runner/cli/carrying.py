@@ -3,9 +3,11 @@
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
+from dataclasses import replace
 
 from runner.account import HeldAccount, hold, state_folder
-from runner.cli.allowance import is_rare, wait_of
+from runner.campaign.model import Campaign
+from runner.cli.allowance import allowance, journaled, ledgered, rare_way, remember
 from runner.cli.console import say
 from runner.cli.dispatch import Manner, send
 from runner.cli.loading import Loaded, Owner
@@ -15,7 +17,9 @@ from runner.ledger.schema import Durability
 from runner.ledger.store import Ledger
 from runner.ledger.views import viewing
 from runner.model import Decision
+from runner.planning import Way
 from runner.report import outcomes
+from runner.report.waits import Wait
 from runner.report.words import counted
 
 
@@ -42,22 +46,48 @@ def carry_out(
 ) -> outcomes.Result:
     """Send what a plan says; `emulated`: the emulator's addresses by provider type."""
     campaign = one.loaded.campaign
-    wait = wait_of(one.loaded, one.plan, time.time())
+    endpoints = campaign.endpoints or _emulated(emulated, campaign.provider.type)
+    way = rare_way(one.loaded, one.plan)
+    if way is None:
+        return _send(one, Manner(endpoints, quiet=quiet), account, durability)
+    return _send_rare(one, way, Manner(endpoints, distrusts=True, quiet=quiet), account, durability)
+
+
+def _send_rare(one: Planned, way: Way, manner: Manner, account: HeldAccount, durability: Durability) -> outcomes.Result:
+    """Send as many as the vendor allows of what may go out only now and then; the journal knows of them before."""
+    loaded, campaign, route = one.loaded, one.loaded.campaign, way.route
+    calls, wait = allowance(loaded, route, time.time())
     if wait and wait.seconds > campaign.delivery.max_wait:
-        error = Stopped(f"{wait}, more than delivery.max_wait ({campaign.delivery.max_wait:g} s); apply again then")
-        return outcomes.Result(campaign.name, {}, 0, 0.0, error)
+        return outcomes.Result(campaign.name, {}, 0, 0.0, _too_long(wait, campaign))
     if wait:
         say(f"{campaign.name}: {wait}: waiting")
-    endpoints = campaign.endpoints or _emulated(emulated, campaign.provider.type)
-    rare = any(is_rare(one.loaded, way.route) for way in one.plan.ways)
-    manner = Manner(endpoints, distrusts=rare, rest=wait.seconds if wait else 0.0, quiet=quiet)
+        time.sleep(wait.seconds)
+    before, now = journaled(loaded, route), time.time()
+    remember(loaded, route, [*before, *[now + campaign.delivery.timeout] * min(calls, way.calls)])
+    result = _send(one, manner, account, durability, most=calls)
+    remember(loaded, route, [*before, *ledgered(loaded, route, now)])
+    if result.error or result.interrupted or calls >= way.calls:
+        return result
+    later = allowance(loaded, route, time.time()).wait
+    return replace(result, error=_too_long(later, campaign)) if later else result
+
+
+def _too_long(wait: Wait, campaign: Campaign) -> Stopped:
+    return Stopped(f"{wait}, more than delivery.max_wait ({campaign.delivery.max_wait:g} s); apply again then")
+
+
+def _send(
+    one: Planned, manner: Manner, account: HeldAccount, durability: Durability, most: int | None = None
+) -> outcomes.Result:
+    """`most`: calls of each lane."""
+    campaign = one.loaded.campaign
     with closing(Ledger(one.loaded.ledger, durability)) as ledger:
-        began = time.monotonic()
-        number = ledger.campaign(str(campaign.account), campaign.name)
-        run = ledger.begin(number, one.draft, one.plan.fingerprint, time.time())
-        ledger.refuse(run, one.draft, time.time())
-        sent = send(campaign, manner, account, ledger, run)
-        stopped = sent.interrupted or sent.error is not None
+        began, now = time.monotonic(), time.time()
+        run = ledger.begin(ledger.campaign(str(campaign.account), campaign.name), one.draft, one.plan.fingerprint, now)
+        ledger.refuse(run, one.draft, now)
+        part = run if most is None else run.first(most)
+        sent = send(campaign, manner, account, ledger, part)
+        stopped = sent.interrupted or sent.error is not None or part != run
         ledger.finish(run, "stopped" if stopped else "finished", time.time())
     progress, took = sent.progress, time.monotonic() - began
     return outcomes.Result(

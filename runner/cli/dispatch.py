@@ -39,13 +39,12 @@ class Sent:
 class Manner:
     """Where and how a run is sent, besides what its campaign says.
 
-    `distrusts`: not even a failure that the vendor itself reports is believed, so only what never left is tried again.
-    `rest`: seconds before the first request.
+    `distrusts`: not even a failure that the vendor itself reports is believed, nor is a block waited out: only what
+    never left is tried again.
     """
 
     endpoints: Sequence[str]
     distrusts: bool = False
-    rest: float = 0.0
     quiet: bool = False
 
 
@@ -85,11 +84,11 @@ async def _send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger
             provider=campaign.provider,
             account=campaign.account,
             routes=routes,
-            gates=_gates(campaign, account, run, manner.rest),
+            gates=_gates(campaign, account, run),
             post=post,
             concurrency=delivery.concurrency,
             attempts=delivery.attempts,
-            max_wait=delivery.max_wait,
+            max_wait=0.0 if manner.distrusts else delivery.max_wait,
             hold_failures=manner.distrusts or delivery.on_failure == "hold",
             campaign=campaign.name,
         )
@@ -100,8 +99,8 @@ async def _send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger
     return Sent(sending.progress, sending.error, bool(interrupted))
 
 
-def _gates(campaign: Campaign, account: HeldAccount, run: Run, rest: float) -> dict[str, Gate]:
-    """A gate for each budget that the run uses, which remembers what was sent before; `rest`: shut for so long."""
+def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate]:
+    """A gate for each budget that the run uses, which remembers what was sent before."""
     clock = time.monotonic  # not the loop's time, which may lag by a millisecond
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
@@ -109,12 +108,11 @@ def _gates(campaign: Campaign, account: HeldAccount, run: Run, rest: float) -> d
     memories = {name: account.last_sends(name, route.limit.window, timeout) for name, route in budgets.items()}
     windows: dict[str, Window] = {}
     for budget, route in budgets.items():
-        names = dict.fromkeys((budget, *_kin(campaign, route))) if not route.quotas else {}  # the ledger counts those
+        names = dict.fromkeys((budget, *_kin(campaign, route))) if not route.quotas else {}  # see `allowance`
         kept = [account.last_sends(name, route.limit.window, timeout) for name in names]
         before = [memory.remembered(clock(), same_boot=account.same_boot) for memory in kept]
         held = [one for helds, _ in before for one in helds]
-        closed = max([clock() + rest if rest else 0.0, *(end for _, end in before)])
-        windows[budget] = Window(route.limit, held, closed)
+        windows[budget] = Window(route.limit, held, max((end for _, end in before), default=0.0))
     for memory in memories.values():  # only now: each begins its slice anew, and may have been another's kin
         memory.restore(clock(), same_boot=account.same_boot)
     return {budget: Gate(windows[budget], memories[budget], clock, timeout) for budget in budgets}

@@ -9,17 +9,18 @@ from contextlib import contextmanager
 import orjson
 
 from runner.campaign.model import Campaign
-from runner.errors import RunnerError
+from runner.errors import RunnerError, UsageError
 
 
 @contextmanager
 def emulator(campaigns: Iterable[Campaign]) -> Iterator[Mapping[str, str]]:
     """The emulator's URL by provider type, for the accounts of these campaigns; empty where none needs it."""
-    accounts = {one.account.app_key: one.provider.app_secret for one in campaigns if one.account.emulated}
-    if not accounts:
+    emulated = [one for one in campaigns if one.account.emulated]
+    if not emulated:
         yield {}
         return
-    secrets = {"CAMPAIGN_EMULATOR_ACCOUNTS": orjson.dumps(accounts).decode()}  # never in argv, which others can read
+    accounts = orjson.dumps(_accounts(emulated)).decode()
+    secrets = {"CAMPAIGN_EMULATOR_ACCOUNTS": accounts}  # never in argv, which others can read
     process = subprocess.Popen(
         [sys.executable, "-m", "runner.emulator", "--port", "0", "--parent"],
         stdin=subprocess.PIPE,
@@ -35,3 +36,19 @@ def emulator(campaigns: Iterable[Campaign]) -> Iterator[Mapping[str, str]]:
     finally:
         process.terminate()
         process.communicate()
+
+
+def _accounts(campaigns: Iterable[Campaign]) -> dict[str, str]:
+    """The secret of each app key that must sign; `UsageError` where one has two, since the emulator keeps one."""
+    first: dict[str, Campaign] = {}
+    for one in campaigns:
+        if not one.provider.signs:
+            continue
+        known = first.setdefault(one.account.app_key, one)
+        if known.provider.app_secret != one.provider.app_secret:
+            raise UsageError(
+                f"{known.file} and {one.file} give the app key {one.account.app_key!r} different secrets, and the "
+                "built-in emulator knows one secret of an app key; give it the same one, or apply them one by one; "
+                "nothing was sent"
+            )
+    return {app_key: one.provider.app_secret for app_key, one in first.items()}

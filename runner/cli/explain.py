@@ -9,8 +9,8 @@ from runner.cli import options
 from runner.cli.console import show
 from runner.cli.loading import Loaded, load_one
 from runner.cli.planned import planned
-from runner.cli.recalled import SUFFIX
-from runner.cli.render import one_line
+from runner.cli.recalled import SUFFIX, key_of
+from runner.cli.render import named, one_line
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import SENTENCE
@@ -35,6 +35,7 @@ def command(
 ) -> None:
     """Explain the decision about the recipient ID of the campaign at PATH, and what was sent to it so far."""
     loaded = load_one(path, variables, allowed, ledger)
+    recipient = named(loaded, recipient)
     with planned(loaded, Policy(unknown, changed)) as made:
         row = made.draft.find(recipient)
         left_out = made.plan.left_out
@@ -57,10 +58,13 @@ def _history(loaded: Loaded, recipient: str) -> Iterator[str]:
             return
         account = str(campaign.account)
         earlier = view.earlier_tries(campaign.name, account, recipient)
-        for message in [*earlier, *view.messages(campaign.name, account, recipient)]:
+        found = [*earlier, *view.messages(campaign.name, account, recipient)]
+        for message in found:
             yield from _told(view, message, "try")
-        for message in view.messages(f"{campaign.name}{SUFFIX}", account, recipient):
-            yield from _told(view, message, "recall")
+        tries = [message.attempts for message in found]
+        for key in (key_of(recipient, number) for number in tries):
+            for message in view.messages(f"{campaign.name}{SUFFIX}", account, key):
+                yield from _told(view, message, f"recall of try {key.rpartition('~')[2]}, try")
 
 
 def _told(view: View, message: MessageRow, what: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Options that several commands share, and their names in the environment."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -93,3 +93,10 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 reading = together(paths, variables, allow_path)
 deciding = together(unknown, changed, ledger)
 speaking = together(quiet, verbose, no_color)
+
+
+def again(variables: Iterable[str], allowed: Iterable[Path], ledger: Path | None) -> list[str]:
+    """What a command that goes on from here must say again of these options."""
+    words = [word for one in variables for word in ("--var", one)]
+    words += [word for one in allowed for word in ("--allow-path", str(one))]
+    return [*words, *(["--ledger", str(ledger)] if ledger else [])]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from runner.checking import Checker, Warned, warned_constants
 from runner.cli.allowance import wait_of
@@ -45,6 +46,8 @@ class Planned:
             tuple(sorted(campaign.disabled)),
             audience=campaign.provider.audience if campaign.provider.audience != "listed" else "",
             wait=wait_of(self.loaded, self.plan, time.time()),
+            hosts=tuple(dict.fromkeys(urlsplit(address).netloc for address in campaign.endpoints)),
+            via_hosts=not any(route.path for route in campaign.routes),
         )
 
     def warnings(self) -> tuple[Caution, ...]:

@@ -9,16 +9,18 @@ import click
 
 from runner.cli import options
 from runner.cli.carrying import carry_out, end_of, hold_accounts, settle
-from runner.cli.console import show
+from runner.cli.console import say, show
 from runner.cli.emulated import emulator
 from runner.cli.loading import Loaded, load_named
 from runner.cli.planned import Planned
 from runner.cli.recalled import planned_recall
+from runner.cli.render import named
 from runner.errors import CampaignInvalid, ExitCode, UsageError
-from runner.model import Decision
+from runner.ledger.views import viewing
+from runner.model import Decision, Status
 from runner.planning import Policy, Unknown
 from runner.report import outcomes, plans
-from runner.report.words import clean
+from runner.report.words import clean, counted
 
 
 @click.command("recall")
@@ -54,12 +56,14 @@ def command(
             _need_secret(loaded)
             accounts = hold_accounts(block, [loaded], 0.0)
             settle([loaded], "full")
-        made = block.enter_context(planned_recall(loaded, recipient, Policy(unknown)))
+        who = named(loaded, recipient) if recipient else None
+        made = block.enter_context(planned_recall(loaded, who, Policy(unknown)))
         if not made.plan.counts:
-            who = f" to {recipient}" if recipient else ""
-            raise UsageError(f"the ledger {loaded.ledger} knows of nothing that {campaign} sent{who}")
+            whom = f" to {recipient}" if recipient else ""
+            raise UsageError(f"the ledger {loaded.ledger} knows of nothing that {campaign} sent{whom}")
         reports = [made.report(verbose=verbose)]
         show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
+        _say_doubts(loaded)
         if only_plan:
             return ExitCode.DONE
         result = None
@@ -67,14 +71,19 @@ def command(
             emulated = block.enter_context(emulator([made.loaded.campaign]))
             result = carry_out(made, emulated, accounts[loaded.owner], "full", quiet=quiet)
         ends = [end_of(made, result)]
-    show(outcomes.text(ends, _again(campaign, recipient, ledger)))
+    words = ["recall", campaign, *(["--recipient", recipient] if recipient else [])]
+    show(outcomes.text(ends, shlex.join([*words, *options.again(variables, allowed, ledger)])))
     return outcomes.exit_code(ends)
 
 
-def _again(campaign: str, recipient: str | None, ledger: Path | None) -> str:
-    words = ["recall", campaign]
-    words += ["--recipient", recipient] if recipient else []
-    return shlex.join([*words, *(["--ledger", str(ledger)] if ledger else [])])
+def _say_doubts(loaded: Loaded) -> None:
+    """Messages in doubt may have arrived, and have no id."""
+    campaign = loaded.campaign
+    with viewing(loaded.ledger) as view:
+        doubts = view.counts(campaign.name, str(campaign.account)).get(Status.UNKNOWN, 0) if view else 0
+    if doubts:
+        many = counted(doubts, "message is", "messages are")
+        say(f"{many} in doubt and can't be recalled: they may have arrived, but nobody knows their ids")
 
 
 def _need_secret(loaded: Loaded) -> None:

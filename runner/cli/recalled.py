@@ -1,13 +1,15 @@
 """The plan of a recall: every message of a campaign that the provider took, as a request that takes it back.
 
 A recall is a campaign of its own in the ledger, `NAME/recall`: with its own decisions, rows, doubts and exports. Its
-recipients are the campaign's; a message that a later one replaced stands as `ID~N`, N being the number of its try.
+recipients are written `ID~N`, N being the number of the try that the message was: a name that never moves, whatever is
+sent to that recipient later, and that no two messages share.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from runner.campaign.model import Campaign
 from runner.checking import Checker, said
 from runner.cli.loading import Loaded
 from runner.cli.planned import Planned
@@ -21,6 +23,9 @@ from runner.rule import Params, findings
 
 SUFFIX = "/recall"  # no campaign's own name holds a slash
 NO_ID = "the provider's answer held no id of this message, so it can't be recalled"
+ANOTHER = "it was sent by `{route}`, which the file no longer asks for: recall it with `recipients` as they were then"
+
+Recall = Callable[[Params, str, str], Params]
 
 
 @contextmanager
@@ -35,14 +40,20 @@ def planned_recall(loaded: Loaded, recipient: str | None, policy: Policy) -> Ite
     subject = Subject(name, campaign.account, campaign.endpoints, kind.routes)
     with draft() as made:
         sent = taken(loaded.ledger, str(campaign.account), campaign.name, recipient)
-        entries = (_entry(kind, sender.recall, campaign.file, one) for one in sent)
+        entries = (_entry(kind, campaign, sender.recall, one) for one in sent)
         found = plan(subject, entries, made, loaded.ledger, policy)
         mine = replace(loaded, campaign=recalling, warnings=())
         yield Planned(mine, found, made, Checker(recalling, loaded.rendering))
 
 
-def _entry(kind: Provider, recall: Callable[[Params, str, str], Params], file: str, one: Taken) -> Entry:
-    who = one.recipient if one.latest else f"{one.recipient}~{one.tries}"
+def key_of(recipient: str, tries: int) -> str:
+    """The recipient of a recall, as the ledger has it."""
+    return f"{recipient}~{tries}"
+
+
+def _entry(kind: Provider, campaign: Campaign, recall: Recall, one: Taken) -> Entry:
     text = Text.of(recall(one.params, one.recipient, one.provider_id))
     refusal = said(findings(kind.rules, text.params)) if one.provider_id else NO_ID
-    return Entry(who, text, kind.ways(text.params), file, 0, refusal)
+    if one.route not in {route.name for route in campaign.provider.routes}:
+        refusal = ANOTHER.format(route=one.route)
+    return Entry(key_of(one.recipient, one.tries), text, kind.ways(text.params), campaign.file, 0, refusal)

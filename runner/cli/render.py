@@ -11,9 +11,9 @@ from runner.cli.console import say, show
 from runner.cli.loading import Loaded, load_one
 from runner.errors import UsageError
 from runner.expanding import recipients
-from runner.model import Batch, Message, Recipient
+from runner.model import Batch, Message, Recipient, addressed_to
 from runner.provider import Stamp
-from runner.report.curl import as_curl
+from runner.report.curl import EMULATOR, as_curl, variable_of
 from runner.report.words import clean
 from runner.sending.parcel import request_id, sender_of
 
@@ -52,10 +52,16 @@ def command(
         show("\n".join(f"{name}: {one_line(text)}" for name, text in params.items()))
 
 
+def named(loaded: Loaded, recipient: str) -> str:
+    """The recipient's id; an announcement's may be named as the file does: `everyone`."""
+    audience = loaded.campaign.provider.audience
+    return addressed_to(audience) if loaded.campaign.to_everyone and recipient == audience else recipient
+
+
 def find(loaded: Loaded, recipient: str) -> Recipient:
     """The first row of that recipient on the campaign's lists; `UsageError` when there is none."""
     for person in recipients(loaded.campaign):
-        if person.id == recipient:
+        if person.id == named(loaded, recipient):
             return person
     raise UsageError(f"{recipient!r} is on no list of {loaded.campaign.file}; its lists stand under `recipients`")
 
@@ -72,4 +78,7 @@ def _curl(loaded: Loaded, person: Recipient) -> str:
     messages = [Message(person.id, text)]
     batch = Batch(route, messages, request_id(sender_of(campaign.account, campaign.name), route, messages))
     request = campaign.provider.request(batch, Stamp(0.0, "0"))
-    return as_curl((*campaign.endpoints, "$EMULATOR")[0], request, campaign.provider.signing)
+    base = campaign.endpoints[0] if campaign.endpoints else EMULATOR
+    if campaign.endpoints and not request.path:
+        base = variable_of(campaign.account.provider)
+    return as_curl(base, request, campaign.provider.signing)

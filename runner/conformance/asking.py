@@ -9,11 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.conformance.cases import APP_KEY, SECRET, STAMP, Case, batch
+from runner.conformance.cases import APP_KEY, SECRET, STAMP, Case, batch, refused
 from runner.conformance.replies import ANYTHING
 from runner.model import Text
 from runner.provider import Request, Stamp
-from runner.rule import Params, findings
 
 FEW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -117,9 +116,3 @@ class Asking:
         if case.route.name in ways.routes:
             asked = batch(case.route.name, Text.of(said), [message.recipient for message in case.batch().messages])
             legal(case, case.provider.request(asked, STAMP))
-
-
-def refused(case: Case, params: Params) -> bool:
-    """Whether these parameters, for a sound recipient, break a rule."""
-    own = {name: case.kind.sound[name] for name in [case.kind.recipient] if name}
-    return any(found.severity == "error" for found in findings(case.kind.rules, {**params, **own}))

@@ -69,6 +69,23 @@ def spoilt(body: bytes) -> Iterator[bytes]:
     yield body + b"x" * 10_000_000
 
 
+def weakened(body: bytes) -> Iterator[bytes]:
+    """A JSON answer with one of its texts emptied, or one of its keys away: each in turn, however deep."""
+    return map(orjson.dumps, _less(_parsed(body)))
+
+
+def _less(value: object) -> Iterator[object]:
+    if isinstance(value, str) and value:
+        yield ""
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from ([*value[:place], less, *value[place + 1 :]] for less in _less(item))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield {name: other for name, other in value.items() if name != key}
+            yield from ({**value, key: less} for less in _less(item))
+
+
 def twice(body: bytes, other: bytes) -> bytes:
     """Two JSON objects in one, so that keys stand twice in it."""
     return body[:-1] + b"," + other[1:]

@@ -7,7 +7,7 @@ statement a row would wait for the interpreter's lock at each row, while the sen
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -77,6 +77,14 @@ class Run:
     campaign: int
     lanes: tuple[Lane, ...]
     fresh: bool
+
+    def first(self, batches: int) -> "Run":
+        """The same run, with only the first batches of lanes that carry one message in each."""
+        lanes = (
+            lane._replace(last=min(lane.last, lane.first + batches - 1), messages=min(lane.messages, batches))
+            for lane in self.lanes
+        )
+        return replace(self, lanes=tuple(lanes))
 
 
 class Claim(NamedTuple):

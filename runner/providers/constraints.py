@@ -8,15 +8,15 @@ servers), and in doubt when it is by the second alone.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-import orjson
-
+from runner import inside
 from runner.rule import Check, Params
 
-NOT_JSON: Final = object()
+NOT_JSON: Final = inside.NOT_JSON
+parsed = inside.parsed  # the same reading of a text serves all checks and gauges
+
 _SHOWN = 40
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -28,12 +28,23 @@ def required(name: str) -> Check:
 
 def longest(name: str, most: int) -> Check:
     """At most so many characters, however they are counted."""
-    return lambda params: too_long(name, params.get(name, ""), most)
+
+    def check(params: Params) -> str:
+        text = params.get(name, "")
+        return "" if len(text) <= most else too_long(name, text, most)
+
+    return check
 
 
 def maybe_longer(name: str, most: int) -> Check:
     """Within so many code points, but over as many UTF-16 units."""
-    return lambda params: maybe_too_long(name, params.get(name, ""), most)
+    fewest = most // 2
+
+    def check(params: Params) -> str:
+        text = params.get(name, "")
+        return "" if len(text) <= fewest or text.isascii() else maybe_too_long(name, text, most)
+
+    return check
 
 
 def too_long(name: str, text: str, most: int) -> str:
@@ -153,16 +164,6 @@ def strange(owner: str, name: str, known: Iterable[str], also: Mapping[str, str]
     known = list(known)
     like = meant(name, known, also)
     return f"{owner} has no {quoted(name)}; " + (f"did you mean '{like}'?" if like else f"it has {', '.join(known)}")
-
-
-@lru_cache(maxsize=16)
-def parsed(text: str) -> object:
-    """A JSON text's value, to be read and not changed; `NOT_JSON` where it is none."""
-    try:
-        value: object = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return NOT_JSON
-    return value
 
 
 def quoted(value: object) -> str:

@@ -47,6 +47,7 @@ class NeteaseApp:
     suspicious: ClassVar[frozenset[str]] = frozenset({PARAMETER_ERROR})
     folds_case: ClassVar[bool] = True
     signs: ClassVar[bool] = True
+    emulated: ClassVar[bool] = True
     connections: ClassVar[Connections] = Connections(idle=3.0)
     unrecallable: ClassVar[str] = "NetEase gives its system notifications no id by which they could be taken back"
     signing: ClassVar[Mapping[str, str]] = _SIGNING

@@ -1,17 +1,21 @@
 """How NetEase's rules are made: checks of accids, and of what stands inside a JSON parameter. Pure.
 
 A check of the inside is a `Find`: what is wrong first, and where. One function then gives `Rule.broken` and another
-`Rule.within`, so that both speak of the same fault. What is no JSON object is another rule's to find.
+`Rule.within`, so that both speak of the same fault. What is no JSON object is another rule's to find. Rules about one
+parameter can be put `together`: each text is then passed over once, and only asked about the keys that are there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
+from runner.inside import Find, Said
 from runner.providers import constraints as must
 from runner.rule import Check, Params, Rule
 
 ACCID = "letters, digits and _ - . @ only"
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
@@ -21,7 +25,6 @@ class Fault(NamedTuple):
     what: str
 
 
-Find = Callable[[Params], Fault | None]
 Judge = Callable[[str, str, int], str]
 
 
@@ -40,7 +43,7 @@ class Vendor(NamedTuple):
         self, number: str, params: tuple[str, ...], sentence: str, source: str, find: Find, example: Params
     ) -> Rule:
         """A rule about the inside of its first parameter."""
-        rule = self.rule(number, params, sentence, source, _said(find), example)
+        rule = self.rule(number, params, sentence, source, Said(find), example)
         return replace(rule, within=_path(find))
 
     def longest(self, number: str, name: str, most: int, source: str, *, many: str = "x") -> Rule:
@@ -84,7 +87,7 @@ def warning(rule: Rule) -> Rule:
 def doubting(rule: Rule, find: Find) -> Rule:
     """The same, which is in doubt where `find` finds something inside that isn't broken."""
     broken, doubtful = rule.within or _path(find), _path(find)
-    return replace(rule, doubtful=_said(find), within=lambda params: broken(params) or doubtful(params))
+    return replace(rule, doubtful=Said(find), within=lambda params: broken(params) or doubtful(params))
 
 
 def accid(name: str) -> Check:
@@ -105,51 +108,52 @@ def is_null(params: Params, name: str) -> bool:
 
 def inside(name: str, params: Params) -> Mapping[str, object]:
     """What a JSON object holds; nothing where it is absent or no object."""
-    found = must.parsed(params[name]) if name in params else None
-    return found if isinstance(found, dict) else {}
+    text = params.get(name)
+    found = None if text is None else must.parsed(text)
+    return found if isinstance(found, dict) else _NOTHING
 
 
 def each(name: str, keys: Sequence[str], fits: Callable[[object], bool], said: str) -> Find:
     """Each of these keys, where it is there; null leaves it out, as in the examples on V2's pages."""
 
-    def find(params: Params) -> Fault | None:
+    def fault(params: Params) -> Fault | None:
         found = inside(name, params)
-        wrong = next((key for key in keys if found.get(key) is not None and not fits(found[key])), None)
-        return Fault((wrong,), f"{name}.{wrong} is {must.quoted(found[wrong])}, not {said}") if wrong else None
+        for key in keys:
+            value = found.get(key)
+            if value is not None and not fits(value):
+                return Fault((key,), f"{name}.{key} is {must.quoted(value)}, not {said}")
+        return None
 
-    return find
+    return Find(tuple(keys), fault)
 
 
 def length(name: str, key: str, most: int, judge: Judge) -> Find:
     """The length of a text inside; `judge`: `constraints.too_long` or `maybe_too_long`."""
+    path = f"{name}.{key}"
 
-    def find(params: Params) -> Fault | None:
+    def fault(params: Params) -> Fault | None:
         text = inside(name, params).get(key)
-        what = judge(f"{name}.{key}", text, most) if isinstance(text, str) else ""
+        what = judge(path, text, most) if isinstance(text, str) else ""
         return Fault((key,), what) if what else None
 
-    return find
+    return Find((key,), fault)
 
 
 def _unknown(name: str, keys: Sequence[str]) -> Find:
-    def find(params: Params) -> Fault | None:
-        other = next((key for key in inside(name, params) if key not in keys), None)
-        return None if other is None else Fault((other,), must.strange(name, other, keys))
+    known = frozenset(keys)
 
-    return find
+    def fault(params: Params) -> Fault | None:
+        for key in inside(name, params):
+            if key not in known:
+                return Fault((key,), must.strange(name, key, keys))
+        return None
+
+    return Find((), fault)
 
 
 def _path(find: Find) -> Callable[[Params], Sequence[str | int]]:
     def path(params: Params) -> Sequence[str | int]:
-        fault = find(params)
+        fault = find.fault(params)
         return fault.path if fault else ()
 
     return path
-
-
-def _said(find: Find) -> Check:
-    def check(params: Params) -> str:
-        fault = find(params)
-        return fault.what if fault else ""
-
-    return check

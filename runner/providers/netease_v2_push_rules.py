@@ -4,8 +4,13 @@ Not documented, and so a warning or no rule at all: other keys; which of push_fo
 counts; whether a forced push needs push_forcepush_enable on the batch interface, whose page doesn't list that key.
 """
 
+from functools import lru_cache
+
+import orjson
+
+from runner.inside import Find, together
 from runner.providers import constraints as must
-from runner.providers.netease_checks import Fault, Find, Judge, Vendor, doubting, each, inside, length, warning
+from runner.providers.netease_checks import Fault, Judge, Vendor, doubting, each, inside, length, warning
 from runner.providers.netease_v2_body import PERSON, payload_of
 from runner.providers.netease_v2_parameters import PUSH_CONFIG
 from runner.rule import Params, Rule
@@ -15,6 +20,7 @@ SOUND = {"sender_id": "system", "receiver_id": "u1", "content": '{"type":"releas
 _NE = Vendor(SOUND)
 _NAME, _SOURCE = "push_config", "N-APIFOX"
 _PUSH, _MOST_PAYLOAD, _MOST_IDS = (_NAME,), 2048, 100
+_MEMBERS = ("push_forcepush_all", "push_forcepush_ids")
 
 
 def _keys(kind: str) -> list[str]:
@@ -24,8 +30,10 @@ def _keys(kind: str) -> list[str]:
 def _payload_is_json(params: Params) -> Fault | None:
     """A text that holds JSON, or any other value that isn't nested beyond writing; null leaves it out."""
     payload = inside(_NAME, params).get("push_payload")
-    text = None if payload is None else payload_of(params[_NAME])
-    if payload is None or (text is not None and must.parsed(text) is not must.NOT_JSON):
+    if payload is None or _is_short_json(params[_NAME]):
+        return None
+    text = payload_of(params[_NAME])
+    if text is not None and must.parsed(text) is not must.NOT_JSON:
         return None
     return Fault(("push_payload",), f"push_config.push_payload is {must.quoted(payload)}, not JSON")
 
@@ -33,12 +41,32 @@ def _payload_is_json(params: Params) -> Fault | None:
 def _payload_length(judge: Judge) -> Find:
     """Of the payload's text as it is sent."""
 
-    def find(params: Params) -> Fault | None:
-        text = payload_of(params[_NAME]) if "push_payload" in inside(_NAME, params) else None
+    def fault(params: Params) -> Fault | None:
+        if "push_payload" not in inside(_NAME, params) or _is_short_json(params[_NAME]):
+            return None
+        text = payload_of(params[_NAME])
         what = judge("push_config.push_payload", text, _MOST_PAYLOAD) if text else ""
         return Fault(("push_payload",), what) if what else None
 
-    return find
+    return Find(("push_payload",), fault)
+
+
+@lru_cache(maxsize=16)
+def _is_short_json(config: str) -> bool:
+    """Whether the payload stands in the config as compact JSON of at most half the length, and as no text.
+
+    Nearly all do, and what is sent of them is beyond doubt without being made: it differs in how floats are written,
+    by less than the other half, which also has room for UTF-16 units.
+    """
+    _, *written = config.split('"push_payload":')
+    payload = inside(_NAME, {_NAME: config}).get("push_payload")
+    if len(written) != 1 or isinstance(payload, str):
+        return False
+    try:
+        compact = orjson.dumps(payload).decode()
+    except orjson.JSONEncodeError:  # nested more deeply than it writes
+        return False
+    return 2 * len(compact) <= _MOST_PAYLOAD and written[0].startswith(compact)
 
 
 def _ids_are_few(params: Params) -> Fault | None:
@@ -95,7 +123,7 @@ def _texts(key: str, number: str) -> Rule:
     return doubting(rule, length(_NAME, key, 500, must.maybe_too_long))
 
 
-PUSH_RULES: tuple[Rule, ...] = (
+_RULES = (
     _NE.object("NE118", _NAME, _SOURCE),
     _NE.flags("NE119", _NAME, _keys("boolean"), _SOURCE),
     _NE.inner(
@@ -112,7 +140,7 @@ PUSH_RULES: tuple[Rule, ...] = (
         _PUSH,
         "push_config.push_payload is JSON: a text that holds JSON, or any value but a text.",
         _SOURCE,
-        _payload_is_json,
+        Find(("push_payload",), _payload_is_json),
         {_NAME: '{"push_payload":"{pushTitle: x}"}'},
     ),
     doubting(
@@ -140,7 +168,7 @@ PUSH_RULES: tuple[Rule, ...] = (
         _PUSH,
         "push_config.push_forcepush_ids has at most 100 accids.",
         _SOURCE,
-        _ids_are_few,
+        Find(("push_forcepush_ids",), _ids_are_few),
         {
             "type": "2",
             _NAME: '{"push_forcepush_enable":true,"push_content":"hi","push_forcepush_ids":['
@@ -155,7 +183,7 @@ PUSH_RULES: tuple[Rule, ...] = (
             ("push_config", "type"),
             "push_forcepush_all and push_forcepush_ids are for teams: where type is 2 or 3.",
             _SOURCE,
-            _members_of_no_team,
+            Find(_MEMBERS, _members_of_no_team),
             {_NAME: '{"push_forcepush_enable":true,"push_content":"hi","push_forcepush_ids":["u1"]}'},
         )
     ),
@@ -165,7 +193,7 @@ PUSH_RULES: tuple[Rule, ...] = (
             _PUSH,
             "push_forcepush_all and push_forcepush_ids don't stand together.",
             _SOURCE,
-            _all_and_some,
+            Find(_MEMBERS, _all_and_some),
             {
                 "type": "2",
                 _NAME: '{"push_forcepush_enable":true,"push_content":"hi","push_forcepush_all":true,'
@@ -179,7 +207,7 @@ PUSH_RULES: tuple[Rule, ...] = (
             _PUSH,
             "push_forcepush_all and push_forcepush_ids stand beside push_forcepush_enable: true.",
             _SOURCE,
-            _members_unforced,
+            Find(_MEMBERS, _members_unforced),
             {"type": "2", _NAME: '{"push_content":"hi","push_forcepush_all":true}'},
         )
     ),
@@ -189,8 +217,9 @@ PUSH_RULES: tuple[Rule, ...] = (
             _PUSH,
             "A forced push has a text: push_forcepush_content or push_content.",
             _SOURCE,
-            _forced_without_text,
+            Find(("push_forcepush_enable",), _forced_without_text),
             {_NAME: '{"push_forcepush_enable":true}'},
         )
     ),
 )
+PUSH_RULES: tuple[Rule, ...] = together(_NAME, _RULES, lambda text: inside(_NAME, {_NAME: text}))

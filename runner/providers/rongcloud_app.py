@@ -44,6 +44,7 @@ class RongCloudApp:
     folds_case: ClassVar[bool] = False
     signs: ClassVar[bool] = True
     data_centres: ClassVar[Mapping[str, tuple[str, ...]]] = DATA_CENTRES
+    emulated: ClassVar[bool] = True
     connections: ClassVar[Connections] = CONNECTIONS
     signing: ClassVar[Mapping[str, str]] = _SIGNING
     unrecallable: ClassVar[str] = ""

@@ -1,11 +1,26 @@
 """What RongCloud documents about the inside of pushExt: titles, and settings by push channel. Pure. Source: R-SEED."""
 
+from runner.inside import together
 from runner.providers import constraints as must
 from runner.providers.rongcloud_parameters import LONGEST_TITLE, PUSH_EXT
-from runner.providers.rongcloud_push_ext import CHANNELS, Fault, among, channels, key, push_ext, rule, setting
+from runner.providers.rongcloud_push_ext import (
+    CHANNELS,
+    Fault,
+    among,
+    channels,
+    configs_of,
+    key,
+    keys_of,
+    push_ext,
+    rule,
+    setting,
+    settings_of,
+)
 from runner.rule import Params, Rule
 
 _TITLE = "pushExt.title"
+_KNOWN = {name: tuple(field.name for field in channel.fields) for name, channel in CHANNELS.items()}
+_KEYS = tuple(field.name for field in PUSH_EXT)
 _CALLED = {field.about.removesuffix("."): name for name, field in CHANNELS.items()}
 
 
@@ -63,10 +78,10 @@ def _misshapen(params: Params) -> Fault | None:
 
 
 def _unknown_key(params: Params) -> Fault | None:
-    known = [field.name for field in PUSH_EXT]
-    return next(
-        (Fault(must.strange("pushExt", name, known), (name,)) for name in push_ext(params) if name not in known), None
-    )
+    for name in push_ext(params):
+        if name not in _KEYS:
+            return Fault(must.strange("pushExt", name, _KEYS), (name,))
+    return None
 
 
 def _unknown_channel(params: Params) -> Fault | None:
@@ -78,9 +93,9 @@ def _unknown_channel(params: Params) -> Fault | None:
 
 def _unknown_setting(params: Params) -> Fault | None:
     for channel, settings, path in channels(params):
-        known = [field.name for field in CHANNELS[channel].fields] if channel in CHANNELS else list(settings)
+        known = _KNOWN.get(channel)
         for name in settings:
-            if name not in known:
+            if known is not None and name not in known:
                 return Fault(must.strange(f"pushConfigs.{channel}", name, known), (*path, name))
     return None
 
@@ -88,6 +103,8 @@ def _unknown_setting(params: Params) -> Fault | None:
 def _setting_without_text(params: Params) -> Fault | None:
     """Those that another rule looks at are left to it."""
     for found in channels(params):
+        if all(isinstance(value, str) for value in found.settings.values()):
+            continue
         for field in CHANNELS[found.name].fields if found.name in CHANNELS else ():
             value = found.settings.get(field.name, "")
             if field.kind == "text" and not field.choices and not isinstance(value, str):
@@ -106,7 +123,7 @@ _IMPORTANCE = ("NORMAL", "LOW")
 _LEVELS = ("passive", "active", "time-sensitive", "critical")
 _HTTPS = "an https:// address"
 
-PUSH_RULES: tuple[Rule, ...] = (
+_OWN_RULES = (
     rule(18, "pushExt is a JSON object.", _no_object, "title"),
     rule(19, "pushExt has only the documented keys.", _unknown_key, '{"Title":"hi"}', severity="warning"),
     rule(
@@ -115,14 +132,24 @@ PUSH_RULES: tuple[Rule, ...] = (
         _long_title,
         '{"title":"' + "t" * (LONGEST_TITLE + 1) + '"}',
         doubt=_perhaps_long_title,
+        keys=("title",),
     ),
-    rule(21, "pushExt.templateId is text.", key("templateId", _is_text, "text"), '{"templateId":123456}'),
+    rule(
+        21,
+        "pushExt.templateId is text.",
+        key("templateId", _is_text, "text"),
+        '{"templateId":123456}',
+        keys=("templateId",),
+    ),
     rule(
         22,
         "pushExt.forceShowPushContent is the number 0 or 1.",
         key("forceShowPushContent", _is_switch, "the number 0 or 1"),
         '{"forceShowPushContent":true}',
+        keys=("forceShowPushContent",),
     ),
+)
+_CHANNEL_RULES = (
     rule(
         23,
         "pushExt.pushConfigs is an array of objects with one key each: [{CHANNEL: {…}}].",
@@ -152,53 +179,66 @@ PUSH_RULES: tuple[Rule, ...] = (
         "HONOR.importance is NORMAL or LOW.",
         setting("HONOR", "importance", among(*_IMPORTANCE), "NORMAL or LOW"),
         '{"pushConfigs":[{"HONOR":{"importance":"HIGH"}}]}',
+        keys=(("HONOR", "importance"),),
     ),
     rule(
         28,
         "HONOR.image is an HTTPS address.",
         setting("HONOR", "image", _is_https, _HTTPS),
         '{"pushConfigs":[{"HONOR":{"image":"http://example.com/i.png"}}]}',
+        keys=(("HONOR", "image"),),
     ),
     rule(
         29,
         "HW.importance is NORMAL or LOW.",
         setting("HW", "importance", among(*_IMPORTANCE), "NORMAL or LOW"),
         '{"pushConfigs":[{"HW":{"importance":"normal"}}]}',
+        keys=(("HW", "importance"),),
     ),
     rule(
         30,
         "HW.image is an HTTPS address.",
         setting("HW", "image", _is_https, _HTTPS),
         '{"pushConfigs":[{"HW":{"image":"http://example.com/i.png"}}]}',
+        keys=(("HW", "image"),),
     ),
     rule(
         31,
         "HW.category is written in capitals.",
         setting("HW", "category", _is_upper, "in capitals"),
         '{"pushConfigs":[{"HW":{"category":"im"}}]}',
+        keys=(("HW", "category"),),
     ),
     rule(
         32,
         "VIVO.classification is 0 or 1.",
         setting("VIVO", "classification", _is_class, "0 or 1"),
         '{"pushConfigs":[{"VIVO":{"classification":2}}]}',
+        keys=(("VIVO", "classification"),),
     ),
     rule(
         33,
         "VIVO.category needs the classification that it belongs to.",
         _vivo_category_alone,
         '{"pushConfigs":[{"VIVO":{"category":"IM"}}]}',
+        keys=(("VIVO", "category"),),
     ),
     rule(
         34,
         "APNs.interruption-level is passive, active, time-sensitive or critical.",
         setting("APNs", "interruption-level", among(*_LEVELS), ", ".join(_LEVELS[:-1]) + " or " + _LEVELS[-1]),
         '{"pushConfigs":[{"APNs":{"interruption-level":"high"}}]}',
+        keys=(("APNs", "interruption-level"),),
     ),
     rule(
         35,
         "OHOS.image is an HTTPS address.",
         setting("OHOS", "image", _is_https, _HTTPS),
         '{"pushConfigs":[{"OHOS":{"image":"http://example.com/i.png"}}]}',
+        keys=(("OHOS", "image"),),
     ),
+)
+PUSH_RULES: tuple[Rule, ...] = (
+    *together("pushExt", _OWN_RULES, keys_of),
+    *together("pushExt", _CHANNEL_RULES, settings_of, configs_of),
 )

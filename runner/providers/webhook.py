@@ -29,7 +29,7 @@ from runner.provider import (
     recipients_of,
 )
 from runner.providers import answers
-from runner.providers.webhook_rules import PARAMETERS, RULES, SOUND, headers_of
+from runner.providers.webhook_rules import PARAMETERS, RULES, SOUND, legal_headers
 from runner.providers.webhook_success import holds
 from runner.rule import Rule
 
@@ -45,7 +45,10 @@ _PREFIX = "whsec_"
 
 _ADDRESS = "check that `endpoint` is the receiver's address as it was given to you"
 _CALLER = "check app_secret, `headers` and `endpoint`: by one of them the receiver knows its callers"
+_MOVED = "redirects are never followed: set `endpoint` to where this one leads"
 _FATAL: Mapping[int, str] = {
+    307: _MOVED,  # asks for the same POST elsewhere: this one did nothing
+    308: _MOVED,
     401: _CALLER,
     403: _CALLER,
     404: _ADDRESS,
@@ -53,7 +56,6 @@ _FATAL: Mapping[int, str] = {
     407: "a proxy on the way wants a password: check the proxy's settings",
     410: _ADDRESS,
 }
-_REDIRECT = "redirects are never followed: set `endpoint` to where this one leads"
 
 _KEY = (
     'case "$WEBHOOK_APP_SECRET" in (whsec_*) printf %s "${WEBHOOK_APP_SECRET#whsec_}" | base64 -d;; '
@@ -83,6 +85,7 @@ class Webhook:
     folds_case: ClassVar[bool] = False
     signs: ClassVar[bool] = False
     data_centres: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    emulated: ClassVar[bool] = True
     connections: ClassVar[Connections] = Connections()
     unrecallable: ClassVar[str] = "a webhook can't be taken back: its receiver has no documented way"
     signing: ClassVar[Mapping[str, str]] = _SIGNING
@@ -98,10 +101,10 @@ class Webhook:
         return _ways(params.get("body", ""))
 
     def request(self, batch: Batch, stamp: Stamp) -> Request:
-        """The body as it was rendered, signed with the request's id and this second."""
+        """The body as it was rendered, signed with the request's id and this second; no header that can't be one."""
         params = batch.messages[0].text.params
         body = _addressed(params["body"], batch).encode()
-        own = headers_of(params)
+        own = legal_headers(params)
         time = str(int(stamp.time))
         headers = {} if any(name.lower() == _TYPE.lower() for name in own) else {_TYPE: _JSON}
         headers |= {**own, "webhook-id": batch.request_id, "webhook-timestamp": time}
@@ -149,8 +152,12 @@ def _outcome(response: Response, success: str) -> Outcome:
         return _judged(response, success, said)
     if status == 429:
         return Outcome(Status.DEFERRED, code, said, wait=_LIMIT.block)
-    if todo := _REDIRECT if 300 <= status < 400 else _FATAL.get(status, ""):
+    if todo := _FATAL.get(status, ""):
         return Outcome(Status.DEFERRED, code, said, fatal=f"{said}; {todo}")
+    if 300 <= status < 400:
+        # a 303, and in practice a 301 or 302, sends a browser on to the result of what was done
+        said = answers.shown(f"{said}; it may have done the work first, and redirects are never followed")
+        return Outcome(Status.UNKNOWN, code, said)
     # after a 408 or a 5xx the receiver may have it; that it may know the webhook-id again proves nothing
     return Outcome(Status.REJECTED if 400 <= status < 500 and status != 408 else Status.UNKNOWN, code, said)
 

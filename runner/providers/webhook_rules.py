@@ -1,4 +1,7 @@
-"""What a webhook may declare, and what can't be a header or an expression. Pure. Sources: W-SPEC, W-RFC, W-JMES."""
+"""What a webhook may declare, and what can't be a header or an expression. Pure. Sources: W-SPEC, W-RFC, W-JMES.
+
+Most of its rules are firm: a body or a header that breaks them would end this request and begin another.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -41,6 +44,16 @@ PARAMETERS = (
 )
 
 
+def legal_headers(params: Params) -> Mapping[str, str]:
+    """The declared headers that can be sent, each once: whatever the rules found, or nobody asked them."""
+    legal = {
+        name.lower(): (name, text)
+        for name, text in headers_of(params).items()
+        if _TOKEN.fullmatch(name) and _VISIBLE.fullmatch(text) and not _is_reserved(name.lower())
+    }
+    return dict(legal.values())
+
+
 def headers_of(params: Params) -> Mapping[str, str]:
     """The declared headers; none where they aren't what they should be, which is one rule's to find."""
     found = must.parsed(params.get("headers", "{}"))
@@ -80,13 +93,32 @@ def _have_values(params: Params) -> str:
     return "" if bad is None else f"headers.{must.quoted(bad)} is no visible ASCII without white space around it"
 
 
+def _have_no_references(params: Params) -> str:
+    bad = next((name for name, text in headers_of(params).items() if "${" in text), None)
+    if bad is None:
+        return ""
+    return (
+        f"headers.{must.quoted(bad)} has `${{`, and variables aren't replaced there; a token belongs into `endpoint` "
+        "where its receiver takes it there, else it isn't supported"
+    )
+
+
 def _is_expression(params: Params) -> str:
     what = wrong(params["success"]) if "success" in params else ""
     return what and f"success {what}"
 
 
-def _rule(number: int, name: str, sentence: str, source: str, broken: Callable[[Params], str], example: str) -> Rule:
-    return Rule(f"WH{number:03}", (name,), sentence, source, broken, {**SOUND, name: example})
+def _rule(
+    number: int,
+    name: str,
+    sentence: str,
+    source: str,
+    broken: Callable[[Params], str],
+    example: str,
+    *,
+    firm: bool = True,
+) -> Rule:
+    return Rule(f"WH{number:03}", (name,), sentence, source, broken, {**SOUND, name: example}, firm=firm)
 
 
 RULES: tuple[Rule, ...] = (
@@ -116,9 +148,19 @@ RULES: tuple[Rule, ...] = (
     _rule(
         8,
         "success",
-        "success is a JMESPath expression of at most 500 characters that builds no new lists or objects.",
+        "success is a JMESPath expression of at most 500 characters that builds no new lists or objects and goes "
+        "through such at most twice.",
         "W-JMES",
         _is_expression,
         "errcode ==",
+    ),
+    _rule(
+        9,
+        "headers",
+        "A header's value holds no ${…}: variables aren't replaced there.",
+        "W-RFC",
+        _have_no_references,
+        '{"X-Team":"${WEBHOOK_TEAM}"}',
+        firm=False,
     ),
 )

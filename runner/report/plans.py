@@ -37,7 +37,8 @@ class PlanReport:
     """A plan with what is shown beside it. `duplicates`: id, the dropped place, the kept place.
 
     `longest`: the longest text of each limited field. `rules_off`: ids of rules that the campaign disables.
-    `audience`: whom it reaches without naming them. `wait`: how long a limit keeps it waiting.
+    `audience`: whom it reaches without naming them. `wait`: how long a limit keeps it waiting. `hosts`: where it goes,
+    each with its port if it names one, never a path; `via_hosts`: whether people are told, since no vendor says where.
     """
 
     file: str
@@ -49,6 +50,8 @@ class PlanReport:
     rules_off: tuple[str, ...] = ()
     audience: str = ""
     wait: Wait | None = None
+    hosts: tuple[str, ...] = ()
+    via_hosts: bool = False
 
 
 def has_changes(plans: Sequence[Plan]) -> bool:
@@ -78,7 +81,8 @@ def brief(reports: Sequence[PlanReport]) -> str:
 
 def _one(report: PlanReport, *, verbose: bool) -> Iterator[str]:
     plan = report.plan
-    yield f"{clean(plan.campaign)} ({clean(report.file)}) on {clean(str(plan.account))}"
+    via = f" via {clean(', '.join(report.hosts))}" if report.via_hosts and report.hosts else ""
+    yield f"{clean(plan.campaign)} ({clean(report.file)}) on {clean(str(plan.account))}{via}"
     yield ""
     yield from columns(
         [
@@ -178,6 +182,7 @@ def _document(report: PlanReport) -> dict[str, object]:
         "campaign": plan.campaign,
         "file": report.file,
         "account": str(plan.account),
+        "hosts": list(report.hosts),
         "audience": report.audience or "listed",
         "wait_s": round(report.wait.seconds, 3) if report.wait else 0,
         "counts": {str(decision): plan.count(decision) for decision in Decision},

@@ -83,7 +83,8 @@ def _about(rule: Rule, one: Listed) -> Iterator[tuple[str, str]]:
         yield "breaks it", shorten(clean(f"{name}: {value!r}"), WIDTH)
     if one.said:
         yield "is told", clean(f"{one.said}")
-    yield "turn it off", f"lint: {{disable: [{rule.id}]}} in the campaign's file"
+    how = f"lint: {{disable: [{rule.id}]}} in the campaign's file"
+    yield "turn it off", "can't be: it guards the form of the request" if rule.firm else how
 
 
 def values(one: Listed) -> dict[str, object]:
@@ -98,6 +99,7 @@ def values(one: Listed) -> dict[str, object]:
         "source": rule.source,
         "address": one.address,
         "once": rule.once,
+        "firm": rule.firm,
         "example": one.example,
         "said": one.said.what if one.said else "",
     }

@@ -185,19 +185,18 @@ class Sending:
         job = self.job
         blocked = max(outcome.wait for outcome in outcomes)
         if blocked:
-            self._be_silent(line, sent, blocked)
+            self._be_silent(line, sent, blocked, next(one.detail for one in outcomes if one.wait))
         retry = again(parcel, outcomes, job.sender, counts=not blocked, left=left)
         if retry.tries >= job.attempts or self._supply.stopping:
             return None, 0.0
         return retry, line.gate.silent_for() if blocked else backoff(retry.tries, job.random)
 
-    def _be_silent(self, line: Line, sent: float, block: float) -> None:
+    def _be_silent(self, line: Line, sent: float, block: float, said: str) -> None:
         refusing = line.gate.refused(sent, block, self.job.random)
         self.progress.silent_until = line.gate.window.closed_until
         if refusing > self.job.max_wait:
-            self.stop(
-                Stopped(
-                    f"the provider refuses for frequency and wants silence for {refusing:.0f} s in all, more than "
-                    f"delivery.max_wait ({self.job.max_wait:g} s); apply again later, or raise max_wait"
-                )
+            most = (
+                f"more than delivery.max_wait ({self.job.max_wait:g} s)" if self.job.max_wait else "not waited for here"
             )
+            why = f"the provider refuses for frequency ({said}) and wants silence for {refusing:.0f} s in all, {most}"
+            self.stop(Stopped(f"{why}; apply again later{', or raise max_wait' if self.job.max_wait else ''}"))

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.all_providers import BUILT_IN
+from runner.campaign.parse import read_campaign
+from runner.errors import CampaignInvalid
 from tests.campaign.toys import WHOLE, problems, read
 
 
@@ -44,3 +47,30 @@ def test_a_warning_about_the_file_can_be_disabled(tmp_path: Path) -> None:
     text = WHOLE.replace("app_secret: demo", "app_secret: 'demo '")
     assert [found.rule.id for found in read(tmp_path, text).warnings] == ["GEN001"]
     assert read(tmp_path, text + "lint: {disable: GEN001}\n").warnings == ()
+
+
+WEBHOOK = """version: 1
+name: hello
+provider: {{type: webhook, endpoint: emulator, app_key: demo}}
+recipients: {{list: [u1]}}
+content: {{body: hi, headers: {{Content-Length: "2"}}}}
+lint: {{disable: {disabled}}}
+"""
+
+
+def test_a_rule_that_guards_the_request_itself_cannot_be_disabled(tmp_path: Path) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text(WEBHOOK.format(disabled="[GEN001, WH005, WH002]"), encoding="utf-8")
+    with pytest.raises(CampaignInvalid) as raised:
+        read_campaign(file, "c.yaml", BUILT_IN, {})
+    assert [str(problem) for problem in raised.value.problems] == [
+        f"c.yaml:6:{column}: the rule `{rule}` can't be disabled; correct what breaks it: it guards the form of the "
+        "request"
+        for column, rule in [(26, "WH005"), (33, "WH002")]
+    ]
+
+
+def test_other_rules_of_such_a_provider_can_be(tmp_path: Path) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text(WEBHOOK.format(disabled="WH009"), encoding="utf-8")
+    assert read_campaign(file, "c.yaml", BUILT_IN, {}).disabled == {"WH009"}

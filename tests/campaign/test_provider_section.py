@@ -2,8 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from runner.all_providers import BUILT_IN
+from runner.campaign.parse import read_campaign
+from runner.errors import CampaignInvalid
 from runner.model import Account
-from tests.campaign.toys import CONTENT, HEAD, RECIPIENTS, Post, problems, read
+from tests.campaign.toys import CONTENT, HEAD, PROVIDERS, RECIPIENTS, Post, problems, read
 
 
 def text(provider: str) -> str:
@@ -85,8 +88,23 @@ EMULATOR = f"{SOUND}, endpoint: emulator"
         ("{endpoint: emulator, app_key: k, app_secret: s}", "3:1: `type` is missing under `provider`"),
         (
             f"{{{SOUND}}}",
-            "3:1: `endpoint` is missing under `provider`; it is `emulator`, the name of the app's data centre",
+            "3:1: `endpoint` is missing under `provider`; write `emulator`, `cn`, or https:// and the vendor's host",
         ),
+        (
+            "{type: cable, app_key: k, app_secret: s}",
+            "3:1: `endpoint` is missing under `provider`; write `cn`, or https:// and the vendor's host",
+        ),
+        (
+            "{type: cable, app_key: k, app_secret: s, endpoint: nowhere}",
+            "3:62: `nowhere` isn't an address; write `cn`, or https:// and the vendor's host",
+        ),
+        *[
+            (
+                f"{{type: cable, app_key: k, app_secret: s, endpoint: {emulator}}}",
+                f"3:{column}: the built-in emulator doesn't know `cable`; write `cn`, or https:// and the vendor's",
+            )
+            for emulator, column in (("emulator", 62), ("[emulator]", 63), ("'${CAMPAIGN_NO:-emulator}'", 62))
+        ],
         (f"{{{SOUND}, endpoint: }}", "3:61: `endpoint` has no value"),
         (f"{{{SOUND}, endpoint: {{}}}}", "3:61: `endpoint` must be a text or a list, not a mapping"),
         (f"{{{SOUND}, endpoint: []}}", "3:61: `endpoint` is an empty list"),
@@ -106,7 +124,7 @@ EMULATOR = f"{SOUND}, endpoint: emulator"
             "3:53: the environment variable NETEASE_APP_SECRET is a secret by its name",
         ),
         (
-            f"{{{SOUND}, endpoint: 'https://${{NETEASE_SECRET:-x}}.example'}}",
+            f"{{{SOUND}, endpoint: '${{NETEASE_SECRET:-https://x.example}}'}}",
             "3:61: the environment variable NETEASE_SECRET is a secret by its name",
         ),
         ("{type: post, endpoint: emulator, app_secret: s}", "3:1: `app_key` is missing under `provider`"),
@@ -139,6 +157,44 @@ def test_each_mistake_is_named_at_its_place(tmp_path: Path, provider: str, said:
     found = problems(tmp_path, text(provider), {"HOME": "/home/me"})
     assert len(found) == 1
     assert found[0].startswith(said)
+
+
+MIXED = "the endpoint mixes a reference with other text, so its value could go anywhere; write ${NAME} or "
+MIXED += "${NAME:-default} alone: the variable holds the whole address"
+
+
+@pytest.mark.parametrize("kind", ["post", "webhook"])
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://evil.example/${NETEASE_K}",
+        "https://evil.example/?k=${NETEASE_K:-x}",
+        "https://${NETEASE_K}.evil.example",
+        "${CAMPAIGN_E}/path",
+        "${CAMPAIGN_E}${NETEASE_K}",
+        "${CAMPAIGN_NO:-https://evil.example/${NETEASE_K}}",
+        " ${CAMPAIGN_E}",
+        "https://evil.example/${NETEASE_K",
+    ],
+)
+def test_no_value_of_a_variable_becomes_a_part_of_an_address(tmp_path: Path, endpoint: str, kind: str) -> None:
+    provider = f"{{type: {kind}, app_key: k, app_secret: s, endpoint: '{endpoint}'}}"
+    column = provider.index("endpoint: '") + len("provider: endpoint: ") + 1
+    file = tmp_path / "c.yaml"
+    file.write_text(f"{HEAD}provider: {provider}\n{RECIPIENTS}{CONTENT if kind == 'post' else 'content: {body: {}}'}")
+    environ = {"NETEASE_K": "k3y", "CAMPAIGN_E": "https://e.example"}
+    with pytest.raises(CampaignInvalid) as raised:
+        read_campaign(file, "c.yaml", {**PROVIDERS, **BUILT_IN}, environ)
+    assert [str(problem) for problem in raised.value.problems] == [f"c.yaml:3:{column}: {MIXED}"]
+
+
+@pytest.mark.parametrize("value", ["https://e.example/s3cr3t?k=1", ""])
+def test_a_reference_alone_may_hold_a_whole_address(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "c.yaml"
+    provider = "{type: webhook, app_key: k, endpoint: '${WEBHOOK_E:-https://d.example/x}'}"
+    file.write_text(f"{HEAD}provider: {provider}\n{RECIPIENTS}content: {{body: {{}}}}")
+    campaign = read_campaign(file, "c.yaml", BUILT_IN, {"WEBHOOK_E": value})
+    assert campaign.endpoints == (value or "https://d.example/x",)
 
 
 def test_a_secret_from_the_environment_shows_nowhere(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_it_is_a_draft_07_schema(providers: Any) -> None:
         campaign(),
         campaign(description="x", vars={"release": 2.4, "flag": True, "name": "x"}),
         provider(endpoint=["https://a.example", "${CAMPAIGN_E}"]),
+        provider(endpoint="${CAMPAIGN_E:-https://a.example}"),
         provider(limits={"single": "100/s", "many": "3 / day"}),
         campaign(
             recipients={"file": ["a.csv"], "exclude": "b.csv", "id": "user", "where": "a == 1", "list": [{"a": 1}]}
@@ -69,6 +70,7 @@ def test_it_is_a_draft_07_schema(providers: Any) -> None:
         campaign(push={"card": "{{ card }}", "alert": "x"}),
         push(configs={"MI": {"channel": "c"}, "APNs": {}}),
         provider(endpoint="cn"),
+        provider(type="cable", endpoint="cn"),
         provider(endpoint=["cn", "https://c.example"]),
         campaign(lint={"disable": "GEN001"}),
         campaign(lint={"disable": ["GEN001", "GEN002"]}),
@@ -98,6 +100,8 @@ def test_valid_campaigns_pass(valid: dict[str, Any]) -> None:
         provider(type="qq"),
         provider(endpoint="nowhere"),
         provider(endpoint=[]),
+        provider(endpoint="https://a.example/${CAMPAIGN_E}"),
+        provider(endpoint="${CAMPAIGN_E}/path"),
         provider(limits={"singel": "1/s"}),
         provider(limits={"single": "fast"}),
         provider(extra=1),
@@ -113,6 +117,7 @@ def test_valid_campaigns_pass(valid: dict[str, Any]) -> None:
         push(configs=[{"apns": {}}]),
         provider(endpoint="sg"),
         provider(endpoint=["emulator"]),
+        provider(type="cable"),
         provider(api="v2"),
         campaign(recipients="everyone"),
         campaign(lint={"disable": "NE008"}),
@@ -272,3 +277,10 @@ def test_each_field_and_parameter_is_described() -> None:
     then = schema["allOf"][2]["then"]["properties"]
     assert then["content"]["properties"]["sender"]["description"] == "who sends it"
     assert then["provider"]["properties"]["limits"]["properties"]["single"]["description"] == "documented: 100 calls/s"
+
+
+@pytest.mark.parametrize(("rule", "valid"), [("WH009", True), ("WH005", False)])
+def test_a_rule_that_cannot_be_disabled_is_not_offered(rule: str, valid: bool) -> None:
+    section = {"type": "webhook", "endpoint": "emulator", "app_key": "k"}
+    file = campaign(provider=section, content={"body": "hi"}, lint={"disable": [rule]})
+    assert VENDOR_VALIDATOR.is_valid(file) is valid

@@ -45,6 +45,7 @@ class Post:
     sound: ClassVar[Mapping[str, str]] = MappingProxyType({"addressee": "u1", "sender": "s", "body": "hi"})
     signs: ClassVar[bool] = True
     data_centres: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({"cn": ("https://a.com", "https://b.com")})
+    emulated: ClassVar[bool] = True
     connections: ClassVar[Connections] = Connections()
     unrecallable: ClassVar[str] = "a post has left"
     suspicious: ClassVar[frozenset[str]] = frozenset()
@@ -85,7 +86,15 @@ class Wire(Post):
     parameters: ClassVar[tuple[Parameter, ...]] = (Parameter("alert", "push", "text", "the push text", required=True),)
 
 
-PROVIDERS: dict[str, tuple[ProviderType, ...]] = {"post": (Post,), "wire": (Wire,)}
+@dataclass(frozen=True, slots=True)
+class Cable(Post):
+    """A provider that the built-in emulator doesn't know, as those of packages are."""
+
+    type: ClassVar[str] = "cable"
+    emulated: ClassVar[bool] = False
+
+
+PROVIDERS: dict[str, tuple[ProviderType, ...]] = {"post": (Post,), "wire": (Wire,), "cable": (Cable,)}
 
 HEAD = "version: 1\nname: hello\n"
 PROVIDER = "provider: {type: post, endpoint: emulator, app_key: demo, app_secret: demo}\n"

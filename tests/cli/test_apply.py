@@ -1,5 +1,7 @@
 """`campaign apply`: what it sends, what it refuses to send, and what its exit code says."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.cli.conftest import Start
@@ -38,6 +40,31 @@ def test_the_built_in_emulator_is_started_for_the_command(project: Project) -> N
     assert project.apply().code == 0
     assert project.statuses() == dict.fromkeys(THREE, "accepted")
     assert project.run("apply").code == 0  # nothing to do needs no yes
+
+
+def test_what_a_webhook_is_called_is_no_account_of_a_vendor(project: Project) -> None:
+    project.campaign(rongcloud(app_secret="hush"), "one")
+    project.campaign(
+        "version: 1\nname: hook\nprovider: {type: webhook, endpoint: emulator, app_key: demo}\n"
+        "recipients: {list: [u1]}\ncontent: {body: {text: hi}}\n",
+        "two",
+    )
+    assert project.apply_here().code == 0
+
+
+@pytest.mark.parametrize("last", [rongcloud, netease])
+def test_one_app_key_with_two_secrets_cannot_be_emulated(project: Project, last: Callable[..., str]) -> None:
+    project.campaign(netease(app_secret="hush-1"), "one")
+    project.campaign(last(name="other", app_secret="hush-2"), "two")
+    ran = project.apply_here()
+    assert ran.code == 2, ran
+    assert ran.err.endswith(
+        "campaigns/one.yaml and campaigns/two.yaml give the app key 'demo' different secrets, and the built-in "
+        "emulator knows one secret of an app key; give it the same one, or apply them one by one; nothing was sent\n"
+    )
+    assert "hush" not in ran.out + ran.err
+    assert set(project.statuses()) == set()
+    assert project.apply_here("campaigns/two.yaml").code == 0
 
 
 def test_the_emulated_account_is_apart_from_a_real_one_with_the_same_key(project: Project, emulator: Emulated) -> None:

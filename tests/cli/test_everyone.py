@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.announcements import move_back, netease_everyone, netease_v2_everyone, rongcloud_everyone
 from tests.cli.conftest import Start
-from tests.cli.projects import Project
+from tests.cli.projects import Project, netease
 from tests.cli.terminal import terminal
 from tests.emulator.callers import Emulated
 
@@ -25,7 +25,7 @@ def test_one_call_reaches_everyone_once(project: Project, start: Start, campaign
 
     assert ran.code == 0, ran
     assert emulated.recipients() == ["everyone"]
-    assert project.statuses() == {"everyone": "accepted"}
+    assert project.statuses() == {"(everyone)": "accepted"}
     for confirmed in ((), ("--confirm", "news")):
         again = project.apply_here(*confirmed)
         assert again.code == 0, again
@@ -75,7 +75,7 @@ def test_what_fails_in_a_way_that_may_have_worked_is_never_repeated(project: Pro
     ran = project.apply_here("--confirm", "greeting")
 
     assert ran.code == 6, ran
-    assert project.statuses() == {"everyone": "unknown"}
+    assert project.statuses() == {"(everyone)": "unknown"}
     assert len(emulated.calls()) == 1
     again = project.apply_here("--unknown", "resend")
     assert again.code == 6, again
@@ -151,3 +151,47 @@ def test_a_name_that_was_sent_already_may_be_confirmed_again(project: Project, s
     ran = project.apply_here("--confirm", "one", "--confirm", "two")
     assert ran.code == 0, ran
     assert emulated.recipients() == ["everyone", "everyone"]
+
+
+def test_another_ledger_lifts_no_quota(project: Project, start: Start) -> None:
+    emulated = start("--rongcloud-broadcast-limit", "none", "--rongcloud-broadcast-day-limit", "none")
+    codes = []
+    for number in (1, 2, 3):
+        file = project.campaign(rongcloud_everyone(emulated.url, name=f"n{number}"), name=f"n{number}")
+        codes.append(project.apply_here(file, "--confirm", f"n{number}", "--ledger", f"ledger-{number}.db").code)
+    assert codes == [0, 0, 5]
+    assert len(emulated.calls()) == 2
+
+
+def test_what_never_left_uses_up_no_quota(project: Project, start: Start) -> None:
+    for number in (1, 2, 3):
+        file = project.campaign(rongcloud_everyone("http://127.0.0.1:1", name=f"n{number}"), name=f"n{number}")
+        assert project.apply_here(file, "--confirm", f"n{number}").code == 5
+    emulated = start()
+    file = project.campaign(rongcloud_everyone(emulated.url, name="n1"), name="n1")
+    assert project.apply_here(file, "--confirm", "n1").code == 0
+    assert emulated.recipients() == ["everyone"]
+
+
+def test_a_refusal_for_frequency_is_not_tried_again(project: Project, start: Start) -> None:
+    emulated = start("--faults", str(project.write("faults.yaml", "- {every: 1, do: refuse-code, code: 1008}\n")))
+    project.campaign(rongcloud_everyone(emulated.url))
+    ran = project.apply_here("--confirm", "greeting")
+    assert ran.code == 5, ran
+    assert "not waited for here; apply again later" in ran.out
+    assert len(emulated.calls()) == 1
+    assert project.statuses() == {"(everyone)": "deferred"}
+
+
+def test_nobody_on_a_list_can_be_mistaken_for_everyone(project: Project, emulator: Emulated) -> None:
+    project.campaign(netease(emulator.url, recipients="{list: [(everyone)]}"))
+    ran = project.look("validate")
+    assert ran.code == 3
+    assert "the ids (everyone) and (online) are announcements'; give the recipient's own id" in ran.err
+
+
+def test_an_announcement_is_rendered_and_explained_by_its_audience(project: Project) -> None:
+    file = project.campaign(netease_everyone())
+    for who in ("everyone", "(everyone)"):
+        assert "body: down at two" in project.look("render", file, "-r", who).out
+        assert project.look("explain", file, who).out.startswith("(everyone) (campaigns/hello.yaml:4): send")

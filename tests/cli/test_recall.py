@@ -1,6 +1,6 @@
 """`campaign recall`: takes back what was accepted, by its ids, once; says why where that can't be."""
 
-from tests.cli.announcements import netease_everyone, rongcloud_everyone
+from tests.cli.announcements import move_back, netease_everyone, rongcloud_everyone
 from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, rongcloud
 from tests.emulator.callers import Emulated
@@ -31,7 +31,7 @@ def test_every_accepted_message_is_taken_back_once(project: Project, emulator: E
     assert dict(recalled(emulator)) == ids
     rows = project.export("--campaign", "hello/recall")
     assert [(row["recipient"], row["status"], row["route"]) for row in rows] == [
-        (who, "accepted", "recall") for who in THREE
+        (f"{who}~1", "accepted", "recall") for who in THREE
     ]
     again = project.inside(("recall", "hello", "--yes"), {})
     assert again.code == 0, again
@@ -46,7 +46,7 @@ def test_only_one_recipient(project: Project, emulator: Emulated) -> None:
 
     assert [who for who, _ in recalled(emulator)] == ["u2"]
     told = project.look("explain", "campaigns/hello.yaml", "u2").out
-    assert "\nrecall 1: accepted by recall\n" in told
+    assert "\nrecall of try 1, try 1: accepted by recall\n" in told
     assert "recall" not in project.look("explain", "campaigns/hello.yaml", "u1").out
 
 
@@ -59,7 +59,7 @@ def test_replaced_messages_are_taken_back_too(project: Project, emulator: Emulat
 
     assert len({uid for _, uid in recalled(emulator)}) == 6
     rows = project.export("--campaign", "hello/recall")
-    assert sorted(row["recipient"] for row in rows) == ["u1", "u1~1", "u2", "u2~1", "u3", "u3~1"]
+    assert sorted(row["recipient"] for row in rows) == ["u1~1", "u1~2", "u2~1", "u2~2", "u3~1", "u3~2"]
 
 
 def test_the_plan_alone_sends_nothing(project: Project, emulator: Emulated) -> None:
@@ -133,3 +133,54 @@ def test_the_campaign_is_found_by_its_file_too_and_others_may_be_broken(project:
 def test_an_unrecallable_announcement(project: Project) -> None:
     project.campaign(netease_everyone())
     assert project.look("recall", "maintenance", "--yes").code == 2
+
+
+def test_what_is_sent_after_a_recall_is_recalled_by_the_next_one(project: Project, emulator: Emulated) -> None:
+    sent(project, emulator, recipients="{list: [u1, u1~1]}")
+    assert project.inside(("recall", "hello", "--yes"), {}).code == 0
+    project.campaign(rongcloud(emulator.url, recipients="{list: [u1, u1~1]}", content='{content: "two"}'))
+    assert project.apply_here("--changed", "resend").code == 0
+
+    assert project.inside(("recall", "hello", "--yes"), {}).code == 0
+
+    uids = [uid for _, uid in recalled(emulator)]
+    assert len(uids) == len(set(uids)) == 4
+    assert sorted(who for who, _ in recalled(emulator)) == ["u1", "u1", "u1~1", "u1~1"]
+
+
+def test_a_campaign_that_reaches_others_now_is_not_recalled_the_other_way(project: Project, emulator: Emulated) -> None:
+    sent(project, emulator)
+    project.campaign(rongcloud_everyone(emulator.url, name="hello"))
+
+    ran = project.inside(("recall", "hello", "--yes"), {})
+
+    assert ran.code == 4, ran
+    assert "which the file no longer asks for: recall it with `recipients` as they were then" in ran.out
+    assert not [one for one in emulator.received() if "recall" in one["route"]]
+
+
+def test_recalls_of_announcements_stay_within_the_quota(project: Project, start: Start) -> None:
+    emulated = start("--rongcloud-broadcast-limit", "none", "--rongcloud-broadcast-day-limit", "none")
+    for number, text in enumerate(("one", "two", "three")):
+        project.campaign(rongcloud_everyone(emulated.url).replace("content: hi", f"content: {text}"), name="greeting")
+        assert project.apply_here("--confirm", "greeting", "--changed", "resend").code == 0
+        move_back(project, 3601 if number != 1 else 86400)
+
+    ran = project.inside(("recall", "greeting", "--yes"), {})
+
+    assert ran.code == 5, ran
+    assert "the vendor's limit of 2 calls/h is used up until" in ran.out
+    assert len([one for one in emulated.received() if one["route"] == "broadcast-recall"]) == 2
+    move_back(project, 3601)
+    again = project.inside(("recall", "greeting", "--yes"), {})
+    assert again.code == 0, again
+    uids = [one["params"]["messageUID"] for one in emulated.received() if one["route"] == "broadcast-recall"]
+    assert len(set(uids)) == len(uids) == 3
+
+
+def test_doubts_are_told(project: Project, start: Start) -> None:
+    emulated = start("--faults", str(project.write("faults.yaml", "- {at: [1], do: reset-after}\n")))
+    project.campaign(rongcloud(emulated.url, content='{content: "Hello {{ id }}{{ id }}"}', objectName="RC:TxtMsg"))
+    project.apply_here()
+    ran = project.inside(("recall", "hello", "--yes"), {})
+    assert "in doubt and can't be recalled: they may have arrived, but nobody knows their ids" in ran.err + ran.out

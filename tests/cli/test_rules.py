@@ -47,6 +47,13 @@ def test_everything_about_one_rule(project: Project) -> None:
     assert project.look("rules", "ne017").out == ran.out
 
 
+def test_what_cannot_be_turned_off_says_so(project: Project) -> None:
+    said = project.look("rules", "WH005").out.splitlines()[-1]
+    assert said.split() == ["turn", "it", "off", "can't", "be:", "it", "guards", "the", "form", "of", "the", "request"]
+    firm = [rule["id"] for rule in project.look("rules", "-o", "json").said if rule["firm"]]
+    assert firm == [f"WH{number:03}" for number in range(1, 9)]
+
+
 def test_what_is_said_once_says_so(project: Project) -> None:
     assert "said only until the account's ledger holds an accepted message" in project.look("rules", "RC049").out
     assert "said only" not in project.look("rules", "RC041").out

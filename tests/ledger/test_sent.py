@@ -51,28 +51,29 @@ def put(
 
 
 def since(ledger: Path, moment: float) -> list[float]:
-    return left_since(ledger, ACCOUNT, ["everyone", "online"], ["broadcast"], moment, 10.0)
+    return left_since(ledger, ACCOUNT, "broadcast", moment, 10.0)
 
 
 def test_announcements_count_over_all_campaigns_of_the_account_and_all_tries(ledger: Path) -> None:
-    put(ledger, 1, "everyone", "broadcast", 100.0, 101.0)
-    put(ledger, 2, "everyone", "broadcast", 300.0, 302.0, Status.REJECTED)
-    put(ledger, 2, "everyone", "broadcast", 200.0, 201.0, Status.UNKNOWN, table="attempt")
-    put(ledger, 3, "everyone", "broadcast", 250.0, 251.0)  # another account
-    put(ledger, 1, "online", "online", 260.0, 261.0)  # another route
+    put(ledger, 1, "(everyone)", "broadcast", 100.0, 101.0)
+    put(ledger, 2, "(everyone)", "broadcast", 300.0, 302.0, Status.REJECTED)
+    put(ledger, 2, "(everyone)", "broadcast", 200.0, 201.0, Status.UNKNOWN, table="attempt")
+    put(ledger, 3, "(everyone)", "broadcast", 250.0, 251.0)  # another account
+    put(ledger, 1, "(online)", "online", 260.0, 261.0)  # another route
     put(ledger, 1, "u1", "broadcast", 270.0, 271.0)  # nobody's announcement
+    put(ledger, 1, "(everyone)~7", "broadcast", 400.0, 401.0)  # the recall of one
 
-    assert since(ledger, 0.0) == [101.0, 201.0, 302.0]
-    assert since(ledger, 100.0) == [201.0, 302.0]
+    assert since(ledger, 0.0) == [101.0, 201.0, 302.0, 401.0]
+    assert since(ledger, 100.0) == [201.0, 302.0, 401.0]
 
 
 def test_one_without_an_answer_may_have_taken_all_of_its_time(ledger: Path) -> None:
-    put(ledger, 1, "everyone", "broadcast", 100.0, None, Status.UNKNOWN)
+    put(ledger, 1, "(everyone)", "broadcast", 100.0, None, Status.UNKNOWN)
     assert since(ledger, 0.0) == [110.0]
 
 
 def test_what_never_left_does_not_count(ledger: Path) -> None:
-    put(ledger, 1, "everyone", "broadcast", None, 5.0, Status.DEFERRED)
+    put(ledger, 1, "(everyone)", "broadcast", None, 5.0, Status.DEFERRED)
     assert since(ledger, 0.0) == []
 
 
@@ -92,8 +93,8 @@ def test_taken_are_the_accepted_ones_and_those_that_they_replaced(ledger: Path) 
     found = list(taken(ledger, ACCOUNT, "one", None))
 
     assert found == [
-        Taken("u1", "uid-u1-3", 3, True, {"content": "bye"}),
-        Taken("u1", "uid-u1-1", 1, False, {"content": "hi"}),
+        Taken("u1", "uid-u1-3", 3, "publish", {"content": "bye"}),
+        Taken("u1", "uid-u1-1", 1, "publish", {"content": "hi"}),
     ]
     assert [one.recipient for one in taken(ledger, ACCOUNT, "two", "u3")] == ["u3"]
     assert list(taken(ledger, ACCOUNT, "two", "u1")) == []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from runner.conformance.reading import check
+from runner.conformance.outcomes import check
 from runner.conformance.replies import ANYTHING
 from runner.model import Status
 from runner.provider import Response

@@ -1,14 +1,16 @@
 """The conformance suite over every provider: all APIs, audiences and routes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 import orjson
 from hypothesis import strategies as st
 
 from runner.all_providers import BUILT_IN
-from runner.conformance import Conformance
+from runner.conformance import Conformance, Partial
 from runner.conformance.replies import ANYTHING, LEAVES, Bodies
+from runner.model import Status
+from runner.provider import ProviderType
 from runner.providers.netease_codes import CODES as NETEASE_CODES
 from runner.providers.rongcloud_codes import CODES as RONGCLOUD_CODES
 from tests.providers.samples import TEXTS
@@ -53,12 +55,42 @@ def refusals(known: Iterable[str], *taken: str) -> list[bytes]:
     return [orjson.dumps({"code": int(code), **words}) for code in known if code not in taken]
 
 
-class TestNetease(Conformance):
-    """All APIs and audiences."""
+def of_api(api: str) -> list[ProviderType]:
+    """NetEase's kinds, all audiences."""
+    return [kind for kind in BUILT_IN["netease"] if kind.api == api]
 
-    kinds = BUILT_IN["netease"]
+
+def v2_lists(recipients: Sequence[str]) -> bytes:
+    """All taken but U2, which doesn't exist, and u3, of which nothing is said."""
+    failed = [{"account_id": who, "error_code": 102404, "error_msg": "words"} for who in recipients if who == "U2"]
+    return orjson.dumps({"code": 200, "data": {"success_list": ["u1"], "failed_list": failed}})
+
+
+class TestNetease(Conformance):
+    """V1, all audiences."""
+
+    kinds = of_api("v1")
     success = b'{"code":200}'
     answers = refusals(NETEASE_CODES, "200")
+    partial = (
+        Partial(
+            b'{"code":200,"unregister":["U2"]}',
+            {"u1": Status.ACCEPTED, "U2": Status.REJECTED, "u3": Status.ACCEPTED},
+            route="batch",
+        ),
+    )
+    values: ClassVar = {"targetOs": [{"targetOs": '["ios"]'}, {"targetOs": '["aos"]'}]}
+    more_answers = coded_answers
+
+
+class TestNeteaseV2(Conformance):
+    """V2, all audiences."""
+
+    kinds = of_api("v2")
+    success = b'{"code":200}'
+    answers = TestNetease.answers
+    partial = (Partial(v2_lists, {"u1": Status.ACCEPTED, "U2": Status.REJECTED, "u3": Status.UNKNOWN}, route="batch"),)
+    values: ClassVar = {"target_os": [{"target_os": '["ios"]'}, {"target_os": '["aos"]'}]}
     more_answers = coded_answers
 
 
@@ -79,6 +111,7 @@ class TestWebhook(Conformance):
     success = b"ok"
     answers = (b'{"errcode":310000,"errmsg":"sign not match"}', b'{"code":9499,"msg":"Bad Request"}')
     by_status = True
+    unsaid = ("success",)
 
 
 class TestWebhookThatMustSaySo(Conformance):
@@ -90,8 +123,10 @@ class TestWebhookThatMustSaySo(Conformance):
     }
     success = b'{"errcode":0,"errmsg":"ok"}'
     answers = TestWebhook.answers
+    needs_2xx = True
+    unsaid = TestWebhook.unsaid
 
 
 def test_every_built_in_provider_is_tested() -> None:
-    tested = {TestNetease, TestRongCloud, TestWebhook}
-    assert {kind.type for one in tested for kind in one.kinds} == set(BUILT_IN)
+    tested = {kind for one in (TestNetease, TestNeteaseV2, TestRongCloud, TestWebhook) for kind in one.kinds}
+    assert tested == {kind for kinds in BUILT_IN.values() for kind in kinds}

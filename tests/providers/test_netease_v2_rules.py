@@ -200,3 +200,20 @@ def test_rules_say_one_short_line_of_anything(params: dict[str, str]) -> None:
         assert len(what) < 300
         if rule.within and not what.endswith("not a JSON object"):
             assert len(rule.within(params)) == 1, severity
+
+
+@given(
+    anything.filter(lambda payload: payload is not None and not isinstance(payload, str))
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.integers(2**64, 2**70)
+)
+def test_a_payload_that_is_no_text_is_sound_while_it_is_short(payload: object) -> None:
+    compact = json.dumps({"push_payload": payload}, separators=(",", ":"))
+    assert [rule for rule, _ in pushed({"push_payload": payload}) if rule in {"NE122", "NE123"}] == []
+    assert [rule for rule, _ in told(push_config=compact) if rule in {"NE122", "NE123"}] == []
+
+
+@pytest.mark.parametrize(("digits", "rules"), [(2046, []), (2047, [("NE123", "error")])])
+def test_a_long_payload_is_measured_exactly_as_it_is_sent(digits: int, rules: list[tuple[str, str]]) -> None:
+    assert told(push_config='{"push_payload":["' + "p" * (digits - 2) + '"]}') == rules
+    assert told(push_config='{"push_payload":[1],"push_payload":["' + "p" * (digits - 2) + '"]}') == rules

@@ -35,7 +35,7 @@ KNOWN = {
     ),
     "rongcloud online": numbered("RC", (201, 202), (205, 210)),
     "rongcloud recall": numbered("RC", (301, 307)),
-    "webhook": numbered("WH", (1, 8)),
+    "webhook": numbered("WH", (1, 9)),
 }
 """Every id of every kind. An id that was published is never given to another rule, so a new rule takes a new one."""
 KNOWN_GENERAL = numbered("GEN", (1, 4))

@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import re
 import subprocess
 from base64 import b64decode
 from hashlib import sha256
@@ -51,6 +52,32 @@ def test_declared_headers_go_with_it_and_may_name_another_type() -> None:
     headers = posted("{}", headers=orjson.dumps(declared).decode()).headers
     assert {name: headers[name] for name in declared} == declared
     assert "Content-Type" not in headers
+
+
+TAKEN = ("Host", "content-length", "Transfer-Encoding", "WEBHOOK-id", "Proxy-Authorization", "Content-Type")
+header_texts = st.text() | st.sampled_from(["2", "a\r\nX-B: 2", "chunked", " a", "\x7f", "é"])
+
+
+@given(own=st.dictionaries(st.sampled_from([*TAKEN, "X-A", "x-a", "", "X B", "X:", "X\n"]) | st.text(), header_texts))
+def test_whatever_is_declared_no_request_has_a_header_that_the_program_writes_or_that_cannot_be(
+    own: dict[str, str],
+) -> None:
+    headers = posted("{}", headers=orjson.dumps(own).decode()).headers
+    names = [name.lower() for name in headers]
+    assert len(set(names)) == len(names)
+    assert {"content-type", "webhook-id", "webhook-timestamp"} <= set(names)
+    assert headers["webhook-id"] == "r" * 40
+    assert not {"host", "content-length", "transfer-encoding", "proxy-authorization"} & set(names)
+    for name, text in headers.items():
+        assert re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name)
+        assert text.isascii()
+        assert text.isprintable()
+        assert text == text.strip()
+
+
+@pytest.mark.parametrize("headers", ["", "3", "{", '{"X-A":1}', '[["X-A","1"]]'])
+def test_what_is_no_mapping_of_texts_adds_no_header(headers: str) -> None:
+    assert posted("{}", headers=headers) == posted("{}")
 
 
 def test_the_signature_is_the_one_of_the_published_example() -> None:
@@ -172,10 +199,20 @@ def test_what_the_receiver_refuses_is_rejected(status: int) -> None:
     assert found == Outcome(Status.REJECTED, f"http {status}", f"the receiver answers HTTP {status}: 'invalid_payload'")
 
 
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 305, 306, 399])
+def test_a_redirect_may_follow_the_work(status: int) -> None:
+    found = outcome(status, b"")
+    assert (found.status, found.code, found.fatal) == (Status.UNKNOWN, f"http {status}", "")
+    assert found.detail == (
+        f"the receiver answers HTTP {status}: an empty body; it may have done the work first, and redirects are never "
+        "followed"
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "todo"),
     [
-        (301, "set `endpoint`"),
+        (307, "set `endpoint`"),
         (308, "set `endpoint`"),
         (401, "check app_secret"),
         (403, "check app_secret"),

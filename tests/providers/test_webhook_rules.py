@@ -60,6 +60,21 @@ def test_names_that_are_taken(name: str) -> None:
     assert broken(headers=orjson.dumps({name: "1"}).decode()) == ["WH005"]
 
 
+@pytest.mark.parametrize("text", ["${WEBHOOK_TOKEN}", "Bearer ${WEBHOOK_TOKEN}", "a${", "${X:-y}"])
+def test_variables_are_not_replaced_in_headers(text: str) -> None:
+    assert broken(headers=orjson.dumps({"X-B": "1", "X-A": text}).decode()) == ["WH009"]
+    (found,) = findings(RULES, {**SOUND, "headers": orjson.dumps({"X-A": text}).decode()})
+    assert found.what == (
+        "headers.'X-A' has `${`, and variables aren't replaced there; a token belongs into `endpoint` where its "
+        "receiver takes it there, else it isn't supported"
+    )
+
+
+@pytest.mark.parametrize("text", ["$5", "{x}", "$ {x}", "$$"])
+def test_a_dollar_is_no_variable(text: str) -> None:
+    assert broken(headers=orjson.dumps({"X-A": text}).decode(), body='"${HOME}"') == []
+
+
 @pytest.mark.parametrize("text", ["a\r\nb", "a\n", "\t", " a", "a ", "é", "\0", "a\x7f"])
 def test_values_that_no_header_can_hold(text: str) -> None:
     assert broken(headers=orjson.dumps({"X-A": text}).decode()) == ["WH007"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runner.model import Batch, Message, Text
 from runner.provider import Request, Stamp
-from runner.report.curl import EMULATOR, as_curl
+from runner.report.curl import EMULATOR, as_curl, variable_of
 from tests.providers.samples import CASES, SECRET, Case
 
 SHELL = 'curl() { printf "%s\\0" "$@"; }\n'
@@ -23,6 +23,7 @@ KEYS = {
     "RONGCLOUD_APP_KEY": "the-key",
     "RONGCLOUD_APP_SECRET": "the-secret",
     "WEBHOOK_APP_SECRET": "the-secret",
+    "WEBHOOK_URL": "https://a.example/nimserver/?t=$1 `id`",
 }
 
 
@@ -97,6 +98,13 @@ def test_a_whole_address_stays_as_it_is() -> None:
     assert (
         run(as_curl("https://a.example/nimserver/?t=$1", request(whole), {})).url == "https://a.example/nimserver/?t=$1"
     )
+
+
+def test_a_variable_stands_for_an_address_that_may_be_secret() -> None:
+    whole = next(case for case in CASES if not case.route.path)
+    assert variable_of("my-chat.2") == "$MY_CHAT_2_URL"
+    assert run(as_curl(variable_of("webhook"), request(whole), {})).url == KEYS["WEBHOOK_URL"]
+    assert run(as_curl(EMULATOR, request(whole), {})).url == "http://127.0.0.1:8080"
 
 
 def test_the_emulator_is_a_variable_of_the_shell() -> None:

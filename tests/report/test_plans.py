@@ -88,6 +88,20 @@ def test_a_plan_without_anything_to_tell_is_short() -> None:
     )
 
 
+HOSTS = ("hooks.example", "127.0.0.1:8080")
+
+
+def test_a_plan_says_where_it_goes_to_where_the_file_alone_decides_that() -> None:
+    told = replace(report(planned({})), hosts=HOSTS, via_hosts=True)
+    assert text([told]).splitlines()[0] == "hello (hello.yaml) on netease:demo via hooks.example, 127.0.0.1:8080"
+    assert text([replace(told, via_hosts=False)]).splitlines()[0] == "hello (hello.yaml) on netease:demo"
+    assert " via" not in text([replace(told, hosts=())])
+    assert [one["hosts"] for one in orjson.loads(orjson.dumps(document([told, REPORT])))["campaigns"]] == [
+        list(HOSTS),
+        [],
+    ]
+
+
 def test_one_route_needs_no_sum() -> None:
     assert "all together" not in text([report(replace(WHOLE, ways=WAYS[:1]))])
 
@@ -137,6 +151,7 @@ def test_nothing_foreign_reaches_the_terminal_as_it_is() -> None:
     warning = Caution("X1", EVIL, Place(f"f{EVIL}", 1), EVIL, 2)
     longest = (Longest(TITLE, 48, EVIL),)
     whole = PlanReport(f"f{EVIL}", plan, samples, (warning,), ((EVIL, EVIL, EVIL),), longest)
+    whole = replace(whole, hosts=(EVIL,), via_hosts=True)
     for said in (text([whole, whole], verbose=True), brief([whole])):
         assert not {"\x1b", "\u202e"} & set(said)
         assert "\\x1b[2J\\x0a\\x202e" in said
