@@ -142,7 +142,7 @@ def shape(parameter: Parameter | Field, say: Say) -> str:
     return say({"json": "JSON: a mapping, a list or a text"}.get(parameter.kind, parameter.kind))
 
 
-ANY = "none: any text is right"
+ANY = "none: nothing is documented against any value"
 TEST = "tests/test_every_parameter.py"
 
 

@@ -1,7 +1,7 @@
 """Every parameter of a kind of provider and every documented key inside, with the rules that look at it. Pure.
 
 A rule says which parameters it looks at, but not at which keys inside a JSON one. That is found out: each key is given
-values that can't all be right, and the rules that then speak look at it.
+values that can't all be right, and the rules that then speak look at it; so do those that name it.
 """
 
 import re
@@ -56,8 +56,17 @@ def filled(way: Sequence[Field], value: object) -> object:
 def _looking(sound: Mapping[str, str], rules: Sequence[Rule], name: str, way: Sequence[Field]) -> tuple[str, ...]:
     """The ids of the rules that speak of a key when its value is wrong, and not when it isn't there."""
     before = _speaking(sound, rules, name, filled(way[:-1], {}) if len(way) > 1 else {})
-    found = {one for wrong in _WRONG for one in _speaking(sound, rules, name, filled(way, wrong))}
-    return tuple(rule.id for rule in rules if rule.id in found - before)
+    found = {one for wrong in _WRONG for one in _speaking(sound, rules, name, filled(way, wrong))} - before
+    return tuple(rule.id for rule in rules if rule.id in found or _is_about(rule, name, way))
+
+
+def _is_about(rule: Rule, name: str, way: Sequence[Field]) -> bool:
+    """Whether a rule names the key: as the place of its example's fault, or in its sentence (`HONOR.importance`)."""
+    keys = [field.name for field in way]
+    placed = rule.within(rule.example) if rule.within and rule.params[0] == name else ()
+    if [key for key in placed if isinstance(key, str)] == keys:
+        return True
+    return f"{[name, *keys][-2]}.{keys[-1]} " in f"{rule.sentence.rstrip('.')} "
 
 
 def _speaking(sound: Mapping[str, str], rules: Sequence[Rule], name: str, value: object) -> set[str]:

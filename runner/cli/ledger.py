@@ -12,8 +12,10 @@ import orjson
 from runner.cli.console import read_by_somebody, say
 from runner.cli.loading import default_ledger
 from runner.ledger.views import MessageRow, View, viewing
+from runner.model import Status
 from runner.report.words import moment
 
+WORDS = [*map(str, Status), "refuse"]
 TIMES = frozenset({"planned_at", "sent_at", "answered_at"})
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,23 +28,29 @@ def command() -> None:
 @command.command("export")
 @click.option("--format", "shape", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--campaign", metavar="NAME", help="Only this campaign.")
+@click.option("--status", "statuses", multiple=True, type=click.Choice(WORDS), help="Only these; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Also what a stopped run planned and did not get to.")
 @click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="The ledger; default: the project's.")
-def export(shape: str, campaign: str | None, everything: bool, ledger: Path | None) -> None:
+def export(shape: str, campaign: str | None, statuses: tuple[str, ...], everything: bool, ledger: Path | None) -> None:
     """Write one row a message to stdout: identity, status, the vendor's answer, times (RFC 3339, UTC)."""
     path = ledger or default_ledger()
     with viewing(path) as view:
         if view is None:
             say(f"there is no ledger at {path} yet: nothing was ever applied")
             return
+        if campaign and campaign not in {name for name, _ in view.campaigns()}:
+            say(f"the ledger {path} has no campaign {campaign!r}; `campaign status` lists the names")
         with read_by_somebody(sys.stdout):
-            (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, everything=everything))
+            (_as_lines if shape == "jsonl" else _as_table)(_rows(view, campaign, statuses, everything=everything))
 
 
-def _rows(view: View, campaign: str | None, *, everything: bool) -> Iterator[dict[str, str | int]]:
+def _rows(
+    view: View, campaign: str | None, statuses: tuple[str, ...], *, everything: bool
+) -> Iterator[dict[str, str | int]]:
     planned: Iterable[MessageRow] = view.planned(campaign) if everything else ()
     for row in chain(view.messages(campaign), planned):
-        yield {name: moment(value) if name in TIMES else value for name, value in row._asdict().items()}
+        if not statuses or row.status in statuses:
+            yield {name: moment(value) if name in TIMES else value for name, value in row._asdict().items()}
 
 
 def _as_lines(rows: Iterable[dict[str, str | int]]) -> None:

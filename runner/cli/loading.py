@@ -94,7 +94,8 @@ def load_named(
         raise CampaignInvalid(
             [Problem(None, what, "name one that exists, or correct the one that is meant"), *problems]
         )
-    raise UsageError(f"no campaign in {shown_path(default_folder())} is named {name!r}; give its file instead")
+    what = f"no campaign in the folder {shown_path(default_folder())}/ is named {name!r}"
+    raise UsageError(f"{what}; write the name as its file does, or give the file, which says how to sign")
 
 
 def _load(file: Path, overrides: dict[str, str], allowed: tuple[Path, ...], ledger: Path | None) -> Loaded:

@@ -13,6 +13,8 @@ from runner.errors import UsageError
 from runner.provider import ProviderType, name_of
 from runner.report.rulebook import Listed, rulebook, text, values, whole
 
+ALIKE = 0.75
+
 
 @click.command("rules")
 @click.argument("rule", metavar="[ID]", required=False)
@@ -51,7 +53,7 @@ def _named(rule: str, listed: Sequence[Listed]) -> Listed:
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
-    close = get_close_matches(name, known, 1)
+    close = get_close_matches(name, known, 1, ALIKE)
     if close:
         return f"did you mean {close[0]}?"
     return f"there are {', '.join(known)}" if len(known) <= 20 else "`campaign rules` lists them"

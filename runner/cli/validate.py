@@ -27,8 +27,8 @@ def command(
 ) -> ExitCode:
     """Check the campaigns at PATHS: the files, every recipient, every rendered text, every rule of the provider.
 
-    Problems are said as `file:line:column: what is wrong; what to do`, all of them. So are warnings, unless --quiet;
-    they don't change the exit code.
+    Problems are said as `file:line:column: what is wrong; what to do`, all of them (of one rule the first).
+    So are warnings, unless --quiet; they don't change the exit code.
     """
     problems: list[Problem] = []
     for loaded in load(paths, variables, allowed):

@@ -168,7 +168,9 @@ def _judged(response: Response, success: str, said: str) -> Outcome:
     held = holds(success, response.body) if success else True
     if held is None:
         return Outcome(Status.UNKNOWN, code, answers.shown(f"`success` can't be told from the answer: {said}"))
-    return Outcome(Status.ACCEPTED, code) if held else Outcome(Status.REJECTED, code, said)
+    if held:
+        return Outcome(Status.ACCEPTED, code)
+    return Outcome(Status.REJECTED, code, answers.shown(f"`success` doesn't hold: {said}"))
 
 
 def _start(body: bytes) -> str:

@@ -94,6 +94,8 @@ def _one(end: End, again: str) -> Iterator[str]:
             yield f"  deferred: {clean(end.result.why)}"
         if end.result.error:
             yield f"  stopped: {clean(str(end.result.error))}"
+    if end.result and end.result.done.get(Status.REJECTED):
+        yield f"  who was rejected, and why: campaign ledger export --campaign {name} --status rejected"
     held = end.plan.held_changed
     if held:
         yield f"  {counted(held, 'message')} held: accepted with another text; `--changed resend` sends the new one"

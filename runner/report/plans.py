@@ -75,7 +75,8 @@ def brief(reports: Sequence[PlanReport]) -> str:
     for report in reports:
         done = ", ".join(f"{report.plan.count(decision):,} {decision}" for decision in Decision)
         doubts = f"; {counted(len(report.warnings), 'warning')}" if report.warnings else ""
-        lines.append(f"{clean(report.plan.campaign)}: {done}; takes about {span(report.plan.eta)}{doubts}")
+        waits = f"waits {span(report.wait.seconds)}, then " if report.wait else ""
+        lines.append(f"{clean(report.plan.campaign)}: {done}; {waits}takes about {span(report.plan.eta)}{doubts}")
     return "\n".join([*lines, f"fingerprint {joint_fingerprint([report.plan for report in reports])}"])
 
 
@@ -94,6 +95,8 @@ def _one(report: PlanReport, *, verbose: bool) -> Iterator[str]:
     )
     if report.audience:
         yield f"  {REACHES[report.audience]}"
+    if report.hosts and not report.via_hosts:
+        yield f"  goes to {clean(', '.join(report.hosts))}"
     if report.wait:
         yield f"  waits: {report.wait}"
     yield from _aside(report)

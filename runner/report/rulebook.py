@@ -11,6 +11,7 @@ from runner.rule import Finding, Rule, findings
 from runner.sources import SOURCES
 
 EVERY = "every provider"
+RECALL = " recall"  # how the names of kinds that take messages back end
 WIDTH = 60  # terminal cells that an example's value may take
 
 
@@ -84,7 +85,10 @@ def _about(rule: Rule, one: Listed) -> Iterator[tuple[str, str]]:
     if one.said:
         yield "is told", clean(f"{one.said}")
     how = f"lint: {{disable: [{rule.id}]}} in the campaign's file"
-    yield "turn it off", "can't be: it guards the form of the request" if rule.firm else how
+    if all(name.endswith(RECALL) for name in one.kinds):
+        yield "turn it off", "can't be: no campaign's author writes a recall"
+    else:
+        yield "turn it off", "can't be: it guards the form of the request" if rule.firm else how
 
 
 def values(one: Listed) -> dict[str, object]:

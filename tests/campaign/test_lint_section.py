@@ -27,7 +27,10 @@ def test_the_ids_under_disable(tmp_path: Path, lint: str, disabled: frozenset[st
     ("lint", "said"),
     [
         ("{disable: GEN0011}", "6:17: there is no rule `GEN0011` for this campaign; did you mean `GEN001`?"),
-        ("{disable: [GEN001, NE008]}", "6:26: there is no rule `NE008` for this campaign; `campaign rules` lists them"),
+        (
+            "{disable: [GEN001, NE008]}",
+            "6:26: there is no rule `NE008` for this campaign; `campaign rules --provider 'post'` lists them",
+        ),
         ("{disable: [[GEN001]]}", "6:18: an item of `disable` must be a text, not a list; write one text an item"),
         ("{disable: []}", "6:17: `disable` is an empty list; give it an item, or delete it"),
         ("{enable: GEN001}", "6:8: unknown key `enable` under `lint`; did you mean `disable`?"),

@@ -120,6 +120,11 @@ def test_a_plan_says_when_the_quota_is_used_up(project: Project, start: Start) -
 
     said = project.look("plan", file).out
 
+    assert (
+        "; waits 59 min" in project.look("plan", "-q", file).out
+        or "; waits 1 h" in project.look("plan", "-q", file).out
+    )
+    assert f"  goes to {emulated.url.removeprefix('http://')}\n" in said
     assert "the vendor's limit of 2 calls/h is used up until" in said
 
 

@@ -6,6 +6,7 @@ import json
 import stat
 import subprocess
 
+from tests.cli.conftest import Start
 from tests.cli.projects import CAMPAIGN, Project, netease
 from tests.emulator.callers import Emulated
 
@@ -61,3 +62,13 @@ def test_a_reader_that_leaves_early(project: Project, emulator: Emulated) -> Non
     )
     assert ran.stdout.count("\n") == 2
     assert ran.stderr == ""
+
+
+def test_only_what_ended_in_one_way(project: Project, start: Start) -> None:
+    project.campaign(netease(start().url, recipients="{list: [u1, ghost1, u2, ghost2]}"))
+    assert project.apply_here().code == 4
+    assert [row["recipient"] for row in project.export("--status", "rejected")] == ["ghost1", "ghost2"]
+    assert len(project.export("--status", "rejected", "--status", "accepted")) == 4
+    ran = project.look("ledger", "export", "--campaign", "helo")
+    assert (ran.code, ran.out) == (0, "")
+    assert "has no campaign 'helo'; `campaign status` lists the names" in ran.err

@@ -144,3 +144,19 @@ def test_the_address_shows_nowhere(project: Project, start: Start) -> None:
     shown = ran.out + ran.err + project.look("render", "campaigns/hello.yaml", "-r", "u1", WEBHOOK_URL=address).out
     assert "s3cr3t" not in shown
     assert b"s3cr3t" not in project.ledger.read_bytes()
+
+
+def test_curl_signs_whether_the_secret_is_at_hand_or_not(project: Project, emulator: Emulated) -> None:
+    file = project.campaign(hook(emulator, more=", app_secret: '${WEBHOOK_SECRET}'"))
+    unset, given = (
+        project.look("render", file, "-r", "u1", "--as", "curl", **env) for env in ({}, {"WEBHOOK_SECRET": "x"})
+    )
+    assert unset.code == 0
+    assert '-H "webhook-signature: ' in unset.out
+    assert unset.out == given.out
+
+
+def test_what_speaks_against_a_success_is_told(project: Project, emulator: Emulated) -> None:
+    file = project.campaign(hook(emulator, success="code == `1`"))
+    assert project.apply_here().code == 4
+    assert "said        `success` doesn't hold: the receiver answers" in project.look("explain", file, "u1").out

@@ -84,7 +84,8 @@ def said(ending: End, again: str = "apply campaigns/") -> list[str]:
 def test_a_run_is_summed_up_in_the_words_of_the_ledger() -> None:
     done = {Status.ACCEPTED: 12_000, Status.REJECTED: 3}
     assert said(end(Result("hello", done, 1, 83.0))) == [
-        "hello: 12,000 accepted, 3 rejected, 0 deferred, 0 unknown; 1 call in 1 min 23 s"
+        "hello: 12,000 accepted, 3 rejected, 0 deferred, 0 unknown; 1 call in 1 min 23 s",
+        "  who was rejected, and why: campaign ledger export --campaign hello --status rejected",
     ]
 
 
