@@ -87,19 +87,23 @@ def _inside(value: object, path: Sequence[str], unit: Unit) -> int:
     """The length of the longest text at the end of the path, through lists on the way; -1 where there is none."""
     for at, key in enumerate(path):
         if isinstance(value, list):
-            return max((_inside(item, path[at:], unit) for item in value), default=-1)
+            return max((_inside(item, path[at:], unit) for item in value if isinstance(item, dict)), default=-1)
         if not isinstance(value, dict) or key not in value:
             return -1
         value = value[key]
-    if isinstance(value, list):
-        return max((_inside(item, (), unit) for item in value), default=-1)
     if value is NOT_JSON:
         return -1
-    return _length(value if isinstance(value, str) else orjson.dumps(value).decode(), unit)
+    try:
+        return _length(value if isinstance(value, str) else orjson.dumps(value).decode(), unit)
+    except orjson.JSONEncodeError:  # nested more deeply than it writes: a rule refuses that
+        return -1
 
 
 def _length(text: str, unit: Unit) -> int:
     """In bytes of UTF-8, or in the longer of the two ways to count characters: UTF-16 units."""
-    if text.isascii():
-        return len(text)
-    return len(text.encode(errors="surrogatepass")) if unit == "bytes" else len(text.encode("utf-16-le")) // 2
+    return len(text.encode(errors="surrogatepass")) if unit == "bytes" else utf16_units(text)
+
+
+def utf16_units(text: str) -> int:
+    """The length of a text in UTF-16 units: an emoji is two or more."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

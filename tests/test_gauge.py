@@ -99,3 +99,11 @@ def test_only_what_is_longer_than_before_is_told(text: str, before: int, unit: s
     whole = one.longer({"both": text}, -1)
     assert whole == (len(text.encode("utf-16-le")) // 2 if unit == "characters" else len(text.encode()))
     assert one.longer({"both": text}, before) == (whole if whole > before else None)
+
+
+def test_what_is_nested_beyond_writing_has_no_length_and_breaks_nothing() -> None:
+    deep = "[" * 900 + "]" * 900
+    kind = next(one for one in all_kinds() if name_of(one) == "netease v2")
+    (payload,) = [one for one in gauges(kind) if one.name == "push_config.push_payload"]
+    assert payload.longer({"push_config": f'{{"push_payload": {deep}}}'}, -1) is None
+    assert payload.longer({"push_config": '{"push_payload": [1,[2]]}'}, -1) == len("[1,[2]]")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from runner import inside
+from runner.gauge import utf16_units
 from runner.rule import Check, Params
 
 NOT_JSON: Final = inside.NOT_JSON
@@ -145,11 +146,6 @@ def most_items(name: str, most: int) -> Check:
 def where(condition: Callable[[Params], bool], check: Check) -> Check:
     """A check for only those parameters that meet a condition."""
     return lambda params: check(params) if condition(params) else ""
-
-
-def utf16_units(text: str) -> int:
-    """The length of a text in UTF-16 units: an emoji is two or more."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def meant(name: str, known: Iterable[str], also: Mapping[str, str] = _NOTHING) -> str | None:
