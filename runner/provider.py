@@ -59,16 +59,24 @@ def limited(routes: Iterable[Route], limits: Mapping[str, tuple[int, float]]) ->
     """The routes under the limits that a campaign declares (route to amount and window in seconds).
 
     A route that is named counts for itself from then on; a route never packs more than its limit allows at once.
+    What is declared for the window of a quota replaces that quota.
     """
 
     def declared(route: Route) -> Route:
         if route.name in limits:
             amount, window = limits[route.name]
-            route = replace(route, limit=replace(route.limit, amount=amount, window=window), budget=route.name)
+            route = replace(_granted(route, amount, window), budget=route.name)
         most = route.limit.amount if route.limit.unit == "messages" else route.capacity
         return replace(route, capacity=min(route.capacity, most))
 
     return tuple(declared(route) for route in routes)
+
+
+def _granted(route: Route, amount: int, window: float) -> Route:
+    if window not in {quota.window for quota in route.quotas}:
+        return replace(route, limit=replace(route.limit, amount=amount, window=window))
+    quotas = (replace(quota, amount=amount) if quota.window == window else quota for quota in route.quotas)
+    return replace(route, quotas=tuple(quotas))
 
 
 class Ways(NamedTuple):

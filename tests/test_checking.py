@@ -1,6 +1,6 @@
 """A provider's rules over a campaign: what is refused, what is doubtful, how long texts are, and where each stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,21 +9,19 @@ import pytest
 
 from runner.all_providers import PROVIDERS
 from runner.campaign.model import Campaign
-from runner.campaign.parse import read_campaign
 from runner.checking import Checker, Warned, check_constants, place_of, sort_rules, warned_constants
-from runner.errors import CampaignInvalid, Place
+from runner.errors import Place
 from runner.expanding import expand
 from runner.ledger.draft import Entry, draft
 from runner.parameter import Parameter
 from runner.rendering import compile_campaign
 from runner.rule import Params, Rule
 from tests.campaign.toys import CARD, Post
+from tests.written import Read, problems, reader
 
-NETEASE = "provider: {type: netease, endpoint: emulator, app_key: demo, app_secret: demo}"
 POST = "provider: {type: post, endpoint: emulator, app_key: demo, app_secret: demo}"
 SAME = "content: {from: system, attach: {hello: all}}"
 SAID = "content: {sender: system, body: hi}"
-Read = Callable[..., Campaign]
 
 
 def loud(params: Params) -> str:
@@ -72,23 +70,7 @@ class Ruled(Post):
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """A campaign that says these lines, beside these files."""
-
-    def reads(*lines: str, **files: str) -> Campaign:
-        for name, text in files.items():
-            (tmp_path / name.replace("_", ".")).write_text(text, encoding="utf-8")
-        file = tmp_path / "c.yaml"
-        head = ["version: 1", "name: hello"] + ([] if any("provider:" in line for line in lines) else [NETEASE])
-        file.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")
-        return read_campaign(file, "c.yaml", {**PROVIDERS, "post": (Ruled,)}, {})
-
-    return reads
-
-
-def problems(act: Callable[[], object]) -> list[str]:
-    """What is wrong, a line each."""
-    with pytest.raises(CampaignInvalid) as raised:
-        act()
-    return [str(problem) for problem in raised.value.problems]
+    return reader(tmp_path, {**PROVIDERS, "post": (Ruled,)})
 
 
 def checked(campaign: Campaign) -> tuple[Checker, list[Entry]]:

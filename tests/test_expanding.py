@@ -7,35 +7,22 @@ from pathlib import Path
 import pytest
 
 from runner.all_providers import PROVIDERS
-from runner.campaign.model import Campaign
-from runner.campaign.parse import read_campaign
 from runner.checking import REMEMBERED, Checker
-from runner.errors import CampaignInvalid
 from runner.expanding import EXCLUDED, MOST_PROBLEMS, expand, recipients
 from runner.ledger.draft import Entry, draft
 from runner.rendering import compile_campaign
+from tests.written import NETEASE, Read, problems, reader
 
-NETEASE = "provider: {type: netease, endpoint: emulator, app_key: demo, app_secret: demo}"
 RONGCLOUD = "provider: {type: rongcloud, endpoint: emulator, app_key: demo, app_secret: demo}"
 GREETING = 'content: {from: system, attach: {hello: "{{ name }}"}}'
 SAME = "content: {from: system, attach: {hello: all}}"
-Read = Callable[..., Campaign]
 Expand = Callable[..., list[Entry]]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """A campaign that says these lines, beside these files."""
-
-    def reads(*lines: str, **files: str) -> Campaign:
-        for name, text in files.items():
-            (tmp_path / name.replace("_", ".")).write_text(text, encoding="utf-8")
-        file = tmp_path / "c.yaml"
-        head = ["version: 1", "name: hello"] + ([] if any("provider:" in line for line in lines) else [NETEASE])
-        file.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")
-        return read_campaign(file, "c.yaml", PROVIDERS, {})
-
-    return reads
+    return reader(tmp_path, PROVIDERS)
 
 
 @pytest.fixture
@@ -51,13 +38,6 @@ def entries(read: Read) -> Expand:
         return found
 
     return expands
-
-
-def problems(act: Callable[[], object]) -> list[str]:
-    """What is wrong, a line each."""
-    with pytest.raises(CampaignInvalid) as raised:
-        act()
-    return [str(problem) for problem in raised.value.problems]
 
 
 def rule_ids(entry: Entry) -> list[str]:

@@ -1,5 +1,7 @@
 """The contract's own small parts: limits as text, limits that a campaign declares, rules, batches."""
 
+from dataclasses import replace
+
 import pytest
 
 from runner.model import Batch, Message, Outcome, Status, Text
@@ -33,6 +35,15 @@ def test_a_declared_limit_counts_for_its_route_alone() -> None:
     publish, template = limited((MESSAGES, TEMPLATE), {"publish": (500, 60.0)})
     assert (publish.limit, publish.budget) == (Limit(500, 60.0, "messages", 1.0), "publish")
     assert template == TEMPLATE
+
+
+def test_a_limit_for_the_window_of_a_quota_replaces_the_quota() -> None:
+    documented, quota = Limit(2, 3600.0, "calls", 1.0), Limit(3, 86400.0, "calls", 1.0)
+    rare = replace(CALLS, name="broadcast", limit=documented, quotas=(quota,))
+    (more_a_day,) = limited((rare,), {"broadcast": (10, 86400.0)})
+    assert (more_a_day.limit, more_a_day.quotas) == (documented, (replace(quota, amount=10),))
+    (more_an_hour,) = limited((rare,), {"broadcast": (5, 3600.0)})
+    assert (more_an_hour.limit, more_an_hour.quotas) == (replace(documented, amount=5), (quota,))
 
 
 def test_a_route_packs_no_more_messages_than_its_limit_allows_at_once() -> None:

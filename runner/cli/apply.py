@@ -12,10 +12,10 @@ import click
 from runner.account import HeldAccount
 from runner.campaign.values import duration
 from runner.cli import options
-from runner.cli.carrying import carry_out, end_of, has_work, hold_accounts, settle
+from runner.cli.carrying import carry_out, end_of, has_work, hold_accounts, need_secrets, settle
 from runner.cli.console import say, show
 from runner.cli.emulated import emulator
-from runner.cli.loading import Loaded, Owner, load
+from runner.cli.loading import Owner, load
 from runner.cli.planned import Planned, planned
 from runner.errors import CampaignInvalid, ExitCode, Place, PlanChanged, Problem, UsageError
 from runner.ledger.schema import Durability
@@ -98,7 +98,7 @@ def command(
         confirmed,
     )
     loaded = load(paths, variables, allowed, ledger)
-    _need_secrets(loaded)
+    need_secrets(loaded)
     with ExitStack() as block:
         accounts = hold_accounts(block, loaded, wishes.lock_timeout)
         settle(loaded, wishes.durability)
@@ -127,12 +127,6 @@ def _seconds(text: str) -> float:
     if not isinstance(found, float):
         raise UsageError(f"--lock-timeout {text}: {found.what}; {found.todo}")
     return found
-
-
-def _need_secrets(loaded: Sequence[Loaded]) -> None:
-    problems = [one.campaign.missing_secret for one in loaded if one.campaign.missing_secret]
-    if problems:
-        raise CampaignInvalid(problems)
 
 
 def _check(made: Sequence[Planned], wishes: Wishes) -> None:

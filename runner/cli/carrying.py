@@ -12,7 +12,7 @@ from runner.cli.console import say
 from runner.cli.dispatch import Manner, send
 from runner.cli.loading import Loaded, Owner
 from runner.cli.planned import Planned
-from runner.errors import Stopped, UsageError
+from runner.errors import CampaignInvalid, Stopped, UsageError
 from runner.ledger.schema import Durability
 from runner.ledger.store import Ledger
 from runner.ledger.views import viewing
@@ -21,6 +21,13 @@ from runner.planning import Way
 from runner.report import outcomes
 from runner.report.waits import Wait
 from runner.report.words import counted
+
+
+def need_secrets(loaded: Iterable[Loaded]) -> None:
+    """`CampaignInvalid` names every campaign that can't be signed for."""
+    problems = [one.campaign.missing_secret for one in loaded if one.campaign.missing_secret]
+    if problems:
+        raise CampaignInvalid(problems)
 
 
 def hold_accounts(block: ExitStack, loaded: Iterable[Loaded], lock_timeout: float) -> dict[Owner, HeldAccount]:

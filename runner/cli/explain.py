@@ -10,7 +10,7 @@ from runner.cli.console import show
 from runner.cli.loading import Loaded, load_one
 from runner.cli.planned import planned
 from runner.cli.recalled import SUFFIX, key_of
-from runner.cli.render import named, one_line
+from runner.cli.render import one_line
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import SENTENCE
@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """Explain the decision about the recipient ID of the campaign at PATH, and what was sent to it so far."""
     loaded = load_one(path, variables, allowed, ledger)
-    recipient = named(loaded, recipient)
+    recipient = loaded.addressee(recipient)
     with planned(loaded, Policy(unknown, changed)) as made:
         row = made.draft.find(recipient)
         left_out = made.plan.left_out

@@ -10,7 +10,7 @@ from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
 from runner.checking import check_constants
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
-from runner.model import Account
+from runner.model import Account, addressed_to
 from runner.project import campaign_files, find_project, shown_path
 from runner.rendering import Rendering, compile_campaign
 from runner.rule import Finding
@@ -35,6 +35,11 @@ class Loaded:
         """Whose lock: a vendor's account wherever its ledger, an emulated one apart for each ledger."""
         account = self.campaign.account
         return account, str(self.ledger.resolve()) if account.emulated else ""
+
+    def addressee(self, recipient: str) -> str:
+        """The recipient's id; an announcement's may be named as the file does: `everyone`."""
+        audience = self.campaign.provider.audience
+        return addressed_to(audience) if self.campaign.to_everyone and recipient == audience else recipient
 
 
 def read_variables(given: Iterable[str]) -> dict[str, str]:

@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 from runner.cli import options
-from runner.cli.carrying import carry_out, end_of, hold_accounts, settle
+from runner.cli.carrying import carry_out, end_of, hold_accounts, need_secrets, settle
 from runner.cli.console import say, show
 from runner.cli.emulated import emulator
 from runner.cli.loading import Loaded, load_named
 from runner.cli.planned import Planned
 from runner.cli.recalled import planned_recall
-from runner.cli.render import named
-from runner.errors import CampaignInvalid, ExitCode, UsageError
+from runner.errors import ExitCode, UsageError
 from runner.ledger.views import viewing
 from runner.model import Decision, Status
 from runner.planning import Policy, Unknown
@@ -53,10 +52,10 @@ def command(
     loaded = load_named(campaign, variables, allowed, ledger)
     with ExitStack() as block:
         if not only_plan:
-            _need_secret(loaded)
+            need_secrets([loaded])
             accounts = hold_accounts(block, [loaded], 0.0)
             settle([loaded], "full")
-        who = named(loaded, recipient) if recipient else None
+        who = loaded.addressee(recipient) if recipient else None
         made = block.enter_context(planned_recall(loaded, who, Policy(unknown)))
         if not made.plan.counts:
             whom = f" to {recipient}" if recipient else ""
@@ -84,11 +83,6 @@ def _say_doubts(loaded: Loaded) -> None:
     if doubts:
         many = counted(doubts, "message is", "messages are")
         say(f"{many} in doubt and can't be recalled: they may have arrived, but nobody knows their ids")
-
-
-def _need_secret(loaded: Loaded) -> None:
-    if loaded.campaign.missing_secret:
-        raise CampaignInvalid([loaded.campaign.missing_secret])
 
 
 def _is_wanted(made: Planned, *, yes: bool) -> bool:

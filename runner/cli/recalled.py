@@ -5,11 +5,10 @@ recipients are written `ID~N`, N being the number of the try that the message wa
 sent to that recipient later, and that no two messages share.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from runner.campaign.model import Campaign
 from runner.checking import Checker, said
 from runner.cli.loading import Loaded
 from runner.cli.planned import Planned
@@ -19,13 +18,11 @@ from runner.ledger.sent import Taken, taken
 from runner.model import Text
 from runner.planning import Policy, Subject, plan
 from runner.provider import Provider, Recallable
-from runner.rule import Params, findings
+from runner.rule import findings
 
 SUFFIX = "/recall"  # no campaign's own name holds a slash
 NO_ID = "the provider's answer held no id of this message, so it can't be recalled"
 ANOTHER = "it was sent by `{route}`, which the file no longer asks for: recall it with `recipients` as they were then"
-
-Recall = Callable[[Params, str, str], Params]
 
 
 @contextmanager
@@ -34,14 +31,20 @@ def planned_recall(loaded: Loaded, recipient: str | None, policy: Policy) -> Ite
     campaign, sender = loaded.campaign, loaded.campaign.provider
     if not isinstance(sender, Recallable):
         raise UsageError(f"{campaign.name} can't be recalled: {sender.unrecallable}")
-    kind = sender.recalled_by(campaign.provider.app_key, campaign.provider.app_secret)
+    kind: Provider = sender.recalled_by(campaign.provider.app_key, campaign.provider.app_secret)
     name = f"{campaign.name}{SUFFIX}"
     recalling = replace(campaign, name=name, provider=kind, routes=kind.routes, params=(), disabled=frozenset())
     subject = Subject(name, campaign.account, campaign.endpoints, kind.routes)
     with draft() as made:
         sent = taken(loaded.ledger, str(campaign.account), campaign.name, recipient)
-        entries = (_entry(kind, campaign, sender.recall, one) for one in sent)
-        found = plan(subject, entries, made, loaded.ledger, policy)
+        routes = frozenset(route.name for route in campaign.provider.routes)
+
+        def entry(one: Taken) -> Entry:
+            text = Text.of(sender.recall(one.params, one.recipient, one.provider_id))
+            refusal = _refusal(kind, text, one, routes)
+            return Entry(key_of(one.recipient, one.tries), text, kind.ways(text.params), campaign.file, 0, refusal)
+
+        found = plan(subject, map(entry, sent), made, loaded.ledger, policy)
         mine = replace(loaded, campaign=recalling, warnings=())
         yield Planned(mine, found, made, Checker(recalling, loaded.rendering))
 
@@ -51,9 +54,7 @@ def key_of(recipient: str, tries: int) -> str:
     return f"{recipient}~{tries}"
 
 
-def _entry(kind: Provider, campaign: Campaign, recall: Recall, one: Taken) -> Entry:
-    text = Text.of(recall(one.params, one.recipient, one.provider_id))
-    refusal = said(findings(kind.rules, text.params)) if one.provider_id else NO_ID
-    if one.route not in {route.name for route in campaign.provider.routes}:
-        refusal = ANOTHER.format(route=one.route)
-    return Entry(key_of(one.recipient, one.tries), text, kind.ways(text.params), campaign.file, 0, refusal)
+def _refusal(kind: Provider, text: Text, one: Taken, routes: frozenset[str]) -> str:
+    if one.route not in routes:
+        return ANOTHER.format(route=one.route)
+    return said(findings(kind.rules, text.params)) if one.provider_id else NO_ID

@@ -12,7 +12,7 @@ from runner.cli.console import say, show
 from runner.cli.loading import Loaded, load_one
 from runner.errors import UsageError
 from runner.expanding import recipients
-from runner.model import Batch, Message, Recipient, addressed_to
+from runner.model import Batch, Message, Recipient
 from runner.provider import ProviderType, Stamp
 from runner.report.curl import EMULATOR, as_curl, variable_of
 from runner.report.words import clean
@@ -53,16 +53,11 @@ def command(
         show("\n".join(f"{name}: {one_line(text)}" for name, text in params.items()))
 
 
-def named(loaded: Loaded, recipient: str) -> str:
-    """The recipient's id; an announcement's may be named as the file does: `everyone`."""
-    audience = loaded.campaign.provider.audience
-    return addressed_to(audience) if loaded.campaign.to_everyone and recipient == audience else recipient
-
-
 def find(loaded: Loaded, recipient: str) -> Recipient:
     """The first row of that recipient on the campaign's lists; `UsageError` when there is none."""
+    wanted = loaded.addressee(recipient)
     for person in recipients(loaded.campaign):
-        if person.id == named(loaded, recipient):
+        if person.id == wanted:
             return person
     raise UsageError(f"{recipient!r} is on no list of {loaded.campaign.file}; its lists stand under `recipients`")
 

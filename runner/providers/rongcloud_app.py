@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from runner.model import Batch
-from runner.provider import Connections, Request, Stamp
+from runner.provider import Connections, Request, Route, Stamp, Ways
 from runner.providers import encoding
+from runner.rule import Params
 
 BLOCK = 1.0  # seconds of silence after 1008: how long the vendor blocks isn't documented, this is the least
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -64,3 +65,20 @@ class RongCloudApp:
             "Content-Type": content_type,
         }
         return Request(path, headers, body)
+
+
+@dataclass(frozen=True, slots=True)
+class RongCloudToNobody(RongCloudApp):
+    """One RongCloud app that asks what names no recipient: a form of what the text says, one message a request."""
+
+    recipient: ClassVar[str] = ""
+    routes: ClassVar[tuple[Route, ...]] = ()
+
+    def ways(self, params: Params) -> Ways:
+        """The one way; who has several chooses among them."""
+        return Ways((self.routes[0].name,))
+
+    def request(self, batch: Batch, stamp: Stamp) -> Request:
+        """The batch's recipient is for the ledger alone."""
+        path = next(route.path for route in self.routes if route.name == batch.route)
+        return self.signed(batch, stamp, path, encoding.form(batch.messages[0].text.params))

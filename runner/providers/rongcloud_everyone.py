@@ -10,10 +10,9 @@ from typing import ClassVar
 
 from runner.model import Batch, Outcome
 from runner.parameter import Parameter
-from runner.provider import Audience, Limit, ProviderType, Request, Response, Route, Stamp, Ways, all_alike
-from runner.providers import encoding
+from runner.provider import Audience, Limit, ProviderType, Response, Route, all_alike
 from runner.providers.answers import Answer, Meaning, Verdict
-from runner.providers.rongcloud_app import BLOCK, RongCloudApp
+from runner.providers.rongcloud_app import BLOCK, RongCloudToNobody
 from runner.providers.rongcloud_codes import TOO_MANY, meaning_of, outcome_of
 from runner.providers.rongcloud_everyone_rules import (
     EVERYONE,
@@ -52,24 +51,15 @@ _REFUSED = Meaning(
 
 
 @dataclass(frozen=True, slots=True)
-class RongCloudEveryone(RongCloudApp):
+class RongCloudEveryone(RongCloudToNobody):
     """One RongCloud app that sends to all of its users."""
 
     audience: ClassVar[Audience] = "everyone"
-    recipient: ClassVar[str] = ""
     sound: ClassVar[Params] = EVERYONE_SOUND
     parameters: ClassVar[tuple[Parameter, ...]] = EVERYONE
     rules: ClassVar[tuple[Rule, ...]] = EVERYONE_RULES
     routes: ClassVar[tuple[Route, ...]] = (BROADCAST,)
     recalled_by: ClassVar[ProviderType] = RongCloudRecall
-
-    def ways(self, params: Params) -> Ways:
-        """There is one way."""
-        return Ways((BROADCAST.name,))
-
-    def request(self, batch: Batch, stamp: Stamp) -> Request:
-        """A form of what the text says; it names no recipient."""
-        return self.signed(batch, stamp, BROADCAST.path, encoding.form(batch.messages[0].text.params))
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
         """By the body's code; the message's id is the answer's `messageUID`. Source: R-CODE."""
@@ -81,24 +71,15 @@ class RongCloudEveryone(RongCloudApp):
 
 
 @dataclass(frozen=True, slots=True)
-class RongCloudOnline(RongCloudApp):
+class RongCloudOnline(RongCloudToNobody):
     """One RongCloud app that sends to those of its users who are online, or come online within 10 minutes."""
 
     audience: ClassVar[Audience] = "online"
-    recipient: ClassVar[str] = ""
     sound: ClassVar[Params] = ONLINE_SOUND
     parameters: ClassVar[tuple[Parameter, ...]] = ONLINE
     rules: ClassVar[tuple[Rule, ...]] = ONLINE_RULES
     routes: ClassVar[tuple[Route, ...]] = (ONLINE_BROADCAST,)
     unrecallable: ClassVar[str] = "RongCloud can't recall a broadcast to those who are online"
-
-    def ways(self, params: Params) -> Ways:
-        """There is one way."""
-        return Ways((ONLINE_BROADCAST.name,))
-
-    def request(self, batch: Batch, stamp: Stamp) -> Request:
-        """A form of what the text says; it names no recipient."""
-        return self.signed(batch, stamp, ONLINE_BROADCAST.path, encoding.form(batch.messages[0].text.params))
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
         """By the body's code. Source: R-CODE."""

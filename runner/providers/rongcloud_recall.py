@@ -9,9 +9,8 @@ from typing import ClassVar
 
 from runner.model import Batch, Outcome
 from runner.parameter import Parameter
-from runner.provider import Audience, Limit, Request, Response, Route, Stamp, Ways, all_alike
-from runner.providers import encoding
-from runner.providers.rongcloud_app import BLOCK, RongCloudApp
+from runner.provider import Audience, Limit, Response, Route, Ways, all_alike
+from runner.providers.rongcloud_app import BLOCK, RongCloudToNobody
 from runner.providers.rongcloud_codes import outcome_of
 from runner.providers.rongcloud_recall_rules import RULES, SOUND, SYSTEM
 from runner.rule import Params, Rule
@@ -33,8 +32,6 @@ BROADCAST_RECALL = Route(
     source="https://docs.rongcloud.cn/platform-chat-api/system/recall-message-broadcast-to-all",
     quotas=(Limit(amount=3, window=86400.0, unit="calls", block=BLOCK),),
 )
-
-_PATHS = {route.name: route.path for route in (RECALL, BROADCAST_RECALL)}
 
 
 def _parameter(name: str, about: str, *, required: bool = False, most_bytes: int | None = None) -> Parameter:
@@ -65,11 +62,10 @@ def of_broadcast(sender: str, message_uid: str) -> Params:
 
 
 @dataclass(frozen=True, slots=True)
-class RongCloudRecall(RongCloudApp):
+class RongCloudRecall(RongCloudToNobody):
     """One RongCloud app that takes its messages back, one a request."""
 
     audience: ClassVar[Audience] = "recall"
-    recipient: ClassVar[str] = ""
     sound: ClassVar[Params] = SOUND
     parameters: ClassVar[tuple[Parameter, ...]] = PARAMETERS
     rules: ClassVar[tuple[Rule, ...]] = RULES
@@ -79,10 +75,6 @@ class RongCloudRecall(RongCloudApp):
     def ways(self, params: Params) -> Ways:
         """A notification has a target, a broadcast has none."""
         return Ways((RECALL.name if "targetId" in params else BROADCAST_RECALL.name,))
-
-    def request(self, batch: Batch, stamp: Stamp) -> Request:
-        """A form of what the text says; the batch's recipient is for the ledger alone."""
-        return self.signed(batch, stamp, _PATHS[batch.route], encoding.form(batch.messages[0].text.params))
 
     def outcomes(self, batch: Batch, response: Response) -> list[Outcome]:
         """By the body's code. Source: R-CODE."""

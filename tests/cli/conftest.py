@@ -1,19 +1,15 @@
-"""Projects in folders of their own, and emulators as real processes beside them."""
+"""Projects in folders of their own."""
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from runner.cli.main import run
-from runner.emulator.quotas import QUOTAS
 from tests.cli.projects import Project, Ran, ci_environment
-from tests.emulator.callers import Emulated, running
 
-Start = Callable[..., Emulated]
 New = Callable[[str], Project]
 OURS = re.compile("CAMPAIGN_|NETEASE_|RONGCLOUD_")
 
@@ -48,24 +44,3 @@ def new_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def project(new_project: New) -> Project:
     """An empty project."""
     return new_project("project")
-
-
-@pytest.fixture(scope="session")
-def unlimited() -> Iterator[Emulated]:
-    """One emulator without limits for all tests of a session."""
-    with running(*(part for quota in QUOTAS for part in (f"--{quota.option}", "none"))) as emulated:
-        yield emulated
-
-
-@pytest.fixture
-def emulator(unlimited: Emulated) -> Emulated:
-    """An emulator without limits that has seen nothing yet."""
-    unlimited.reset()
-    return unlimited
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Starts emulators with options of their own; they end with the test."""
-    with ExitStack() as stack:
-        yield lambda *options, **env: stack.enter_context(running(*options, **env))

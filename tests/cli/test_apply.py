@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, rongcloud
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 THREE = ["u1", "u2", "u3"]

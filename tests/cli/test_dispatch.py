@@ -9,8 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.cli.conftest import Start
 from tests.cli.projects import PATIENCE, Project, ended, netease, rongcloud
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 PEOPLE = [f"u{n}" for n in range(200)]

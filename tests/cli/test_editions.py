@@ -1,7 +1,7 @@
 """The same texts under another name, texts that change and change back: what is a new request and what is not."""
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 A, B, C = "{t: a}", "{t: b}", "{t: c}"

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cli.announcements import move_back, netease_everyone, netease_v2_everyone, rongcloud_everyone
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease
 from tests.cli.terminal import terminal
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 EVERYONE = [netease_everyone, netease_v2_everyone, rongcloud_everyone]

@@ -1,7 +1,7 @@
 """`campaign explain`: why one recipient gets what it gets, and what happened to it so far."""
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 

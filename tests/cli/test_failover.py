@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, ended, netease, table
+from tests.conftest import Start
 from tests.emulator.callers import Emulated, command, environment
 
 PEOPLE = [f"u{n}" for n in range(int(os.environ.get("CAMPAIGN_TEST_FAILOVER", "10000")))]

@@ -3,8 +3,8 @@
 import time
 from collections import Counter
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, rongcloud, table
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 MANY = 300

@@ -6,9 +6,9 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, ended, netease, table
 from tests.cli.test_dispatch import calls_so_far
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 KILLS = int(os.environ.get("CAMPAIGN_TEST_KILLS", "5"))

@@ -6,8 +6,8 @@ import json
 import stat
 import subprocess
 
-from tests.cli.conftest import Start
 from tests.cli.projects import CAMPAIGN, Project, netease
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 COLUMNS = (

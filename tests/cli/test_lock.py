@@ -3,9 +3,10 @@
 import signal
 import time
 
-from tests.cli.conftest import New, Start
+from tests.cli.conftest import New
 from tests.cli.projects import ended, netease, rongcloud
 from tests.cli.test_dispatch import await_calls
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 

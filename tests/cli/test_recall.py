@@ -1,8 +1,8 @@
 """`campaign recall`: takes back what was accepted, by its ids, once; says why where that can't be."""
 
 from tests.cli.announcements import move_back, netease_everyone, rongcloud_everyone
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, rongcloud
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 THREE = ["u1", "u2", "u3"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, table
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 MANY = 2_000

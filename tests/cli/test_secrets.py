@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease, rongcloud
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 SECRET = "hunter2-0f9a4c"

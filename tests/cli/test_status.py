@@ -1,7 +1,7 @@
 """`campaign status`: declared against done, what needs a person first."""
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project, netease
+from tests.conftest import Start
 
 HEAD = "campaign account declared unknown deferred held refuse to send accepted rejected"
 

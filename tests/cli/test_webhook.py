@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from tests.cli.conftest import Start
 from tests.cli.projects import Project
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
 
 CAMPAIGN = """version: 1

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from runner.emulator.calls import RequestIds
+from tests.conftest import Start
 from tests.emulator.callers import BATCH, FORM, NOTICE, PUBLISH, SINGLE, Emulated, netease_headers, rongcloud_headers
-from tests.emulator.conftest import Start
 
 CUT = (http.client.RemoteDisconnected, ConnectionResetError)
 

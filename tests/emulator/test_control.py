@@ -4,8 +4,8 @@ import json
 import time
 
 from runner.emulator.faults import ROUTES
+from tests.conftest import Start
 from tests.emulator.callers import Emulated
-from tests.emulator.conftest import Start
 
 
 def test_received_is_json_lines_in_order(emulator: Emulated) -> None:

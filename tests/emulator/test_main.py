@@ -8,8 +8,8 @@ import pytest
 
 from runner.emulator.__main__ import main
 from runner.emulator.quotas import QUOTAS
+from tests.conftest import Start
 from tests.emulator.callers import Emulated, environment, netease_headers, rongcloud_headers
-from tests.emulator.conftest import Start
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from runner.emulator.contract import Delivery, Refusal
 from runner.emulator.netease import CLOCK_SECONDS, admit, routes
 from runner.emulator.settings import Settings
+from tests.conftest import Start
 from tests.emulator.callers import BATCH, FORM, NOTICE, NOTICES, SINGLE, Emulated, netease_headers
-from tests.emulator.conftest import Start
 
 GOLDEN = {
     "AppKey": "key",

@@ -9,8 +9,8 @@ import pytest
 
 from runner.emulator.contract import Delivery, Refusal
 from runner.emulator.netease_broadcast import judge_v1, judge_v2
+from tests.conftest import Start
 from tests.emulator.callers import BROADCAST, FORM, V2_BROADCAST, Emulated
-from tests.emulator.conftest import Start
 
 EMOJI = "\N{PARTY POPPER}"
 HOUR = 3_600_000

@@ -7,8 +7,8 @@ import pytest
 
 from runner.emulator.contract import Delivery, Refusal
 from runner.emulator.netease_v2 import judge_batch, judge_single, params_of
+from tests.conftest import Start
 from tests.emulator.callers import V2_BATCH, V2_NOTICE, V2_NOTICES, V2_SINGLE, Emulated, netease_headers
-from tests.emulator.conftest import Start
 
 EMOJI = "\N{PARTY POPPER}"
 JSON = "application/json"

@@ -9,8 +9,8 @@ import pytest
 from runner.emulator.contract import Delivery, Refusal
 from runner.emulator.rongcloud_broadcast import routes
 from runner.emulator.settings import Settings
+from tests.conftest import Start
 from tests.emulator.callers import RC_BROADCAST, RC_ONLINE, WORD, Emulated, rongcloud_headers
-from tests.emulator.conftest import Start
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -9,6 +9,7 @@ import pytest
 from runner.emulator.contract import Delivery, Refusal
 from runner.emulator.rongcloud_recall import routes
 from runner.emulator.settings import Settings
+from tests.conftest import Start
 from tests.emulator.callers import (
     BROADCAST_RECALL,
     RC_BROADCAST,
@@ -19,7 +20,6 @@ from tests.emulator.callers import (
     Reply,
     rongcloud_headers,
 )
-from tests.emulator.conftest import Start
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 STRANGE = "0000-0000-0000-0001"

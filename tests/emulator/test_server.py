@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from runner.emulator import Settings, run
+from tests.conftest import Start
 from tests.emulator.callers import Emulated, command, environment, netease_headers, running
-from tests.emulator.conftest import Start
 
 
 def address_of(announcement: str | bytes) -> tuple[str, int]:

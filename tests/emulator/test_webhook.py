@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Start
 from tests.emulator.callers import WEBHOOK, Emulated
-from tests.emulator.conftest import Start
 
 BODY = '{"text": "你好 “world” & 100%+1 = \N{PARTY POPPER}"}'
 

@@ -1,4 +1,4 @@
-"""Emulators as real processes."""
+"""Emulators as real processes, for all tests."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
