@@ -23,7 +23,7 @@ Changed = Literal["hold", "resend"]
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Choices:
     """What is done about messages in doubt, and about accepted ones whose text has changed."""
 
     unknown: Unknown = "hold"
@@ -89,16 +89,16 @@ RULING: dict[tuple[Status | None, bool], tuple[Decision, str]] = {
 }
 
 
-def decide(status: Status | None, same: bool, policy: Policy, before: bool | None = None) -> tuple[Decision, str]:
+def decide(status: Status | None, same: bool, choices: Choices, before: bool | None = None) -> tuple[Decision, str]:
     """The decision, and why, for a message of which the ledger knows `status`; `same`: it says the same as then.
 
     `before`: whether an earlier try that was accepted says the same as now; None where none was.
     """
     if status is Status.UNKNOWN:
-        return IN_DOUBT[policy.unknown]
+        return IN_DOUBT[choices.unknown]
     if before is not None and not same:
-        return RULING[Status.ACCEPTED, True] if before else HAS_CHANGED[policy.changed]
-    return RULING.get((status, same)) or HAS_CHANGED[policy.changed]
+        return RULING[Status.ACCEPTED, True] if before else HAS_CHANGED[choices.changed]
+    return RULING.get((status, same)) or HAS_CHANGED[choices.changed]
 
 
 def estimate(units: int, limit: Limit, round_trip: float = ROUND_TRIP) -> float:
@@ -137,7 +137,7 @@ class Subject(NamedTuple):
     routes: tuple[Route, ...]
 
 
-def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path | None, policy: Policy) -> Plan:
+def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path | None, choices: Choices) -> Plan:
     """Fill the draft with the entries, decide each against the ledger, and choose routes. Reads every entry once."""
     draft.add(entries)
     duplicates = draft.deduplicate()
@@ -146,7 +146,7 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
             ledger,
             str(subject.account),
             subject.campaign,
-            lambda status, same, before: decide(status, same, policy, before),
+            lambda status, same, before: decide(status, same, choices, before),
         )
     ways = route_all(draft, subject.routes)
     header = {
@@ -169,8 +169,8 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
 def route_all(draft: Draft, routes: tuple[Route, ...]) -> tuple[Way, ...]:
     """Give every text its route; what each route then carries."""
     named = {route.name: route for route in routes}
-    choices = {group: choose(group, named) for group in groups(draft)}
-    sums = choose_routes(draft, choices)
+    chosen = {group: choose(group, named) for group in groups(draft)}
+    sums = choose_routes(draft, chosen)
     return tuple(
         Way(named[name], messages, calls, estimate(int(units_of(named[name], messages, calls)), named[name].limit))
         for name, (messages, calls) in sorted(sums.items())

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from runner.ledger.draft import Entry, draft
 from runner.model import Account
-from runner.planning import Plan, Policy, Subject, plan
+from runner.planning import Choices, Plan, Subject, plan
 from runner.provider import Ways
 from runner.providers.netease import BATCH, SINGLE
 from runner.providers.rongcloud import PUBLISH, TEMPLATE
 from tests.ledger.samples import NAME
 
-HOLD, RESEND = Policy(), Policy(unknown="resend", changed="resend")
+HOLD, RESEND = Choices(), Choices(unknown="resend", changed="resend")
 NETEASE = Subject(NAME, Account("netease", "demo"), ("https://api.example.com",), (SINGLE, BATCH))
 RONGCLOUD = Subject(NAME, Account("rongcloud", "demo"), ("https://api.example.com",), (PUBLISH, TEMPLATE))
 EITHER = Ways(("single", "batch"))
@@ -21,7 +21,7 @@ ROUTES = {route.name: route for route in (SINGLE, BATCH, PUBLISH, TEMPLATE)}
 
 
 def made(
-    listed: Sequence[Entry], subject: Subject = NETEASE, ledger: Path | None = None, policy: Policy = HOLD
+    listed: Sequence[Entry], subject: Subject = NETEASE, ledger: Path | None = None, choices: Choices = HOLD
 ) -> Plan:
     with draft() as file:
-        return plan(subject, listed, file, ledger, policy)
+        return plan(subject, listed, file, ledger, choices)

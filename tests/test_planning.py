@@ -12,7 +12,7 @@ from runner.ledger.draft import Entry, draft
 from runner.ledger.routing import Group
 from runner.ledger.store import Ledger
 from runner.model import Decision, Status
-from runner.planning import Policy, choose, decide, estimate, plan, units_of
+from runner.planning import Choices, choose, decide, estimate, plan, units_of
 from runner.provider import Limit, Route, Ways, limited
 from runner.providers.netease import BATCH, SINGLE
 from runner.providers.rongcloud import PUBLISH
@@ -43,13 +43,13 @@ def test_the_table_has_every_row() -> None:
 
 
 @pytest.mark.parametrize(("status", "same"), [row[:2] for row in TABLE])
-@pytest.mark.parametrize("policy", [Policy(unknown="resend"), Policy(changed="resend"), RESEND])
+@pytest.mark.parametrize("choices", [Choices(unknown="resend"), Choices(changed="resend"), RESEND])
 def test_a_policy_sends_again_what_it_names_and_changes_nothing_else(
-    status: Status | None, same: bool, policy: Policy
+    status: Status | None, same: bool, choices: Choices
 ) -> None:
-    doubt = status is Status.UNKNOWN and policy.unknown == "resend"
-    changed = (status, same) == (Status.ACCEPTED, False) and policy.changed == "resend"
-    decision, reason = decide(status, same, policy)
+    doubt = status is Status.UNKNOWN and choices.unknown == "resend"
+    changed = (status, same) == (Status.ACCEPTED, False) and choices.changed == "resend"
+    decision, reason = decide(status, same, choices)
     if doubt or changed:
         assert (decision, bool(reason)) == (Decision.SEND, True)
     else:
@@ -178,7 +178,7 @@ def test_a_plan_counts_everybody_once(tmp_path: Path) -> None:
     assert counts == {Decision.SEND: 2, Decision.SKIP: 2, Decision.HOLD: 2, Decision.REFUSE: 1}
     assert (found.campaign, found.account, found.duplicates, found.left_out) == (NAME, NETEASE.account, 2, 0)
     assert [(way.route.name, way.messages, way.calls) for way in found.ways] == [("single", 2, 2)]
-    assert made(listed, ledger=path, policy=RESEND).count(Decision.SEND) == 4
+    assert made(listed, ledger=path, choices=RESEND).count(Decision.SEND) == 4
 
 
 def test_an_empty_plan_takes_no_time() -> None:
@@ -212,6 +212,6 @@ def test_a_plan_is_frozen() -> None:
 def test_an_earlier_accepted_try_still_counts(status: Status) -> None:
     assert decide(status, False, HOLD, before=True) == (Decision.SKIP, "accepted")
     assert decide(status, False, HOLD, before=False)[0] is Decision.HOLD
-    assert decide(status, False, Policy(changed="resend"), before=False)[0] is Decision.SEND
+    assert decide(status, False, Choices(changed="resend"), before=False)[0] is Decision.SEND
     assert decide(status, True, HOLD, before=False) == decide(status, True, HOLD)
     assert decide(Status.UNKNOWN, False, HOLD, before=True)[0] is Decision.HOLD

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runner.ledger.draft import Entry
 from runner.model import Account, Status
-from runner.planning import Policy, Subject, joint_fingerprint
+from runner.planning import Choices, Subject, joint_fingerprint
 from runner.provider import Ways, limited
 from runner.providers.netease import BATCH
 from tests.ledger.samples import entries, entry, refused, sent
@@ -71,8 +71,8 @@ def test_so_does_whatever_the_ledger_learns(tmp_path: Path) -> None:
         prints.append(made(BASE, ledger=path).fingerprint)
     sent(tmp_path / "changed.db", [entry("a", "before", EITHER)], {"a": Status.ACCEPTED})
     prints.append(made(BASE, ledger=tmp_path / "changed.db").fingerprint)
-    prints.append(made(BASE, ledger=tmp_path / "changed.db", policy=Policy(changed="resend")).fingerprint)
-    prints.append(made(BASE, ledger=tmp_path / "unknown.db", policy=Policy(unknown="resend")).fingerprint)
+    prints.append(made(BASE, ledger=tmp_path / "changed.db", choices=Choices(changed="resend")).fingerprint)
+    prints.append(made(BASE, ledger=tmp_path / "unknown.db", choices=Choices(unknown="resend")).fingerprint)
     assert len(set(prints)) == len(prints)
 
 

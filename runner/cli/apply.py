@@ -20,7 +20,7 @@ from runner.cli.planned import Planned, planned
 from runner.errors import CampaignInvalid, ExitCode, Place, PlanChanged, Problem, UsageError
 from runner.ledger.schema import Durability
 from runner.model import Decision
-from runner.planning import Changed, Policy, Unknown, joint_fingerprint
+from runner.planning import Changed, Choices, Unknown, joint_fingerprint
 from runner.report import outcomes, plans
 from runner.report.words import clean, counted
 
@@ -29,7 +29,7 @@ from runner.report.words import clean, counted
 class Wishes:
     """What the command line asks for."""
 
-    policy: Policy
+    choices: Choices
     expect: str | None
     yes: bool
     skip_refused: bool
@@ -87,7 +87,7 @@ def command(
     Safe to repeat: what was accepted is not sent again, and what was interrupted goes on where it stopped.
     """
     wishes = Wishes(
-        Policy(unknown, changed),
+        Choices(unknown, changed),
         expect,
         yes,
         skip_refused,
@@ -102,7 +102,7 @@ def command(
     with ExitStack() as block:
         accounts = hold_accounts(block, loaded, wishes.lock_timeout)
         settle(loaded, wishes.durability)
-        made = [block.enter_context(planned(one, wishes.policy)) for one in loaded]
+        made = [block.enter_context(planned(one, wishes.choices)) for one in loaded]
         reports = [one.report(verbose=verbose) for one in made]
         show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
         _check_names(made, wishes.confirmed)
@@ -118,7 +118,7 @@ def _options_again(variables: Sequence[str], allowed: Sequence[Path], ledger: Pa
     """What the command that goes on from here must say again to send the same; resending doubts is asked for anew."""
     words = options.again(variables, allowed, ledger)
     words += [word for name in wishes.confirmed for word in ("--confirm", name)]
-    words += ["--changed", "resend"] if wishes.policy.changed == "resend" else []
+    words += ["--changed", "resend"] if wishes.choices.changed == "resend" else []
     return [*words, *(["--skip-refused"] if wishes.skip_refused else [])]
 
 

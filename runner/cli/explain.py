@@ -14,7 +14,7 @@ from runner.cli.render import one_line
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import SENTENCE
-from runner.planning import Changed, Policy, Unknown
+from runner.planning import Changed, Choices, Unknown
 from runner.report.words import clean, moment
 
 
@@ -36,7 +36,7 @@ def command(
     """Explain the decision about the recipient ID of the campaign at PATH, and what was sent to it so far."""
     loaded = load_one(path, variables, allowed, ledger)
     recipient = loaded.addressee(recipient)
-    with planned(loaded, Policy(unknown, changed)) as made:
+    with planned(loaded, Choices(unknown, changed)) as made:
         row = made.draft.find(recipient)
         left_out = made.plan.left_out
     show("\n".join([*_decided(loaded, recipient, row, left_out), *_history(loaded, recipient)]))

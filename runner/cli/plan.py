@@ -12,7 +12,7 @@ from runner.cli.loading import load
 from runner.cli.planned import planned
 from runner.errors import ExitCode
 from runner.model import Decision
-from runner.planning import Changed, Policy, Unknown
+from runner.planning import Changed, Choices, Unknown
 from runner.report import plans
 
 
@@ -41,7 +41,7 @@ def command(
     """
     with ExitStack() as open_drafts:
         made = [
-            open_drafts.enter_context(planned(loaded, Policy(unknown, changed)))
+            open_drafts.enter_context(planned(loaded, Choices(unknown, changed)))
             for loaded in load(paths, variables, allowed, ledger)
         ]
         reports = [one.report(verbose=verbose) for one in made]

@@ -15,7 +15,7 @@ from runner.general_rules import ALIKE
 from runner.ledger.draft import Draft, Row, draft
 from runner.ledger.views import viewing
 from runner.model import Decision
-from runner.planning import Plan, Policy, Subject, plan
+from runner.planning import Choices, Plan, Subject, plan
 from runner.report.cautions import Caution
 from runner.report.plans import PlanReport, Sample
 
@@ -84,14 +84,14 @@ class Planned:
 
 
 @contextmanager
-def planned(loaded: Loaded, policy: Policy, *, afresh: bool = False) -> Iterator[Planned]:
+def planned(loaded: Loaded, choices: Choices, *, afresh: bool = False) -> Iterator[Planned]:
     """The plan of a campaign for the length of the block; `afresh`: as if nothing was ever sent."""
     campaign = loaded.campaign
     if campaign.to_everyone:
-        policy = replace(policy, unknown="hold")  # only `campaign resolve`, a decision about this one, sends it again
+        choices = replace(choices, unknown="hold")  # only `campaign resolve`, a decision about this one, sends it again
     subject = Subject(campaign.name, campaign.account, campaign.endpoints, campaign.routes)
     with draft() as made:
         checker = Checker(campaign, loaded.rendering)
         entries = expand(campaign, loaded.rendering, made, checker)
-        found = plan(subject, entries, made, None if afresh else loaded.ledger, policy)
+        found = plan(subject, entries, made, None if afresh else loaded.ledger, choices)
         yield Planned(loaded, found, made, checker)

@@ -17,7 +17,7 @@ from runner.cli.recalled import planned_recall
 from runner.errors import ExitCode, UsageError
 from runner.ledger.views import viewing
 from runner.model import Decision, Status
-from runner.planning import Policy, Unknown
+from runner.planning import Choices, Unknown
 from runner.report import outcomes, plans
 from runner.report.words import clean, counted
 
@@ -56,7 +56,7 @@ def command(
             accounts = hold_accounts(block, [loaded], 0.0)
             settle([loaded], "full")
         who = loaded.addressee(recipient) if recipient else None
-        made = block.enter_context(planned_recall(loaded, who, Policy(unknown)))
+        made = block.enter_context(planned_recall(loaded, who, Choices(unknown)))
         if not made.plan.counts:
             whom = f" to {recipient}" if recipient else ""
             raise UsageError(f"the ledger {loaded.ledger} knows of nothing that {campaign} sent{whom}")

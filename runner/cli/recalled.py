@@ -16,7 +16,7 @@ from runner.errors import UsageError
 from runner.ledger.draft import Entry, draft
 from runner.ledger.sent import Taken, taken
 from runner.model import Text
-from runner.planning import Policy, Subject, plan
+from runner.planning import Choices, Subject, plan
 from runner.provider import Provider, Recallable
 from runner.rule import findings
 
@@ -26,7 +26,7 @@ ANOTHER = "it was sent by `{route}`, which the file no longer asks for: recall i
 
 
 @contextmanager
-def planned_recall(loaded: Loaded, recipient: str | None, policy: Policy) -> Iterator[Planned]:
+def planned_recall(loaded: Loaded, recipient: str | None, choices: Choices) -> Iterator[Planned]:
     """The plan that takes back what a campaign sent (to one recipient), for the length of the block."""
     campaign, sender = loaded.campaign, loaded.campaign.provider
     if not isinstance(sender, Recallable):
@@ -44,7 +44,7 @@ def planned_recall(loaded: Loaded, recipient: str | None, policy: Policy) -> Ite
             refusal = _refusal(kind, text, one, routes)
             return Entry(key_of(one.recipient, one.tries), text, kind.ways(text.params), campaign.file, 0, refusal)
 
-        found = plan(subject, map(entry, sent), made, loaded.ledger, policy)
+        found = plan(subject, map(entry, sent), made, loaded.ledger, choices)
         mine = replace(loaded, campaign=recalling, warnings=())
         yield Planned(mine, found, made, Checker(recalling, loaded.rendering))
 

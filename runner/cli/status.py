@@ -14,7 +14,7 @@ from runner.cli.planned import Planned, planned
 from runner.errors import ExitCode
 from runner.ledger.views import viewing
 from runner.model import Decision, Status
-from runner.planning import Policy
+from runner.planning import Choices
 from runner.report.words import clean, columns, counted
 
 HEADS = ("campaign", "account", "declared", "unknown", "deferred", "held", "refuse", "to send", "accepted", "rejected")
@@ -40,7 +40,7 @@ def command(
     """
     rows = []
     for loaded in load(paths, variables, allowed, ledger):
-        with planned(loaded, Policy()) as made:
+        with planned(loaded, Choices()) as made:
             rows.append(_declared(made))
     if not paths:
         rows += _undeclared(ledger or default_ledger(), {(str(row["campaign"]), str(row["account"])) for row in rows})

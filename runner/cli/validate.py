@@ -10,7 +10,7 @@ from runner.cli.loading import Loaded, load
 from runner.cli.planned import planned
 from runner.errors import CampaignInvalid, ExitCode, Place, Problem
 from runner.model import Decision
-from runner.planning import Policy
+from runner.planning import Choices
 from runner.report.cautions import Caution
 from runner.report.words import clean, counted
 
@@ -48,7 +48,7 @@ def command(
 def _check(loaded: Loaded) -> tuple[int, list[Problem], tuple[Caution, ...]]:
     """How many recipients a campaign has, all that is wrong with it, and all that is doubtful."""
     try:
-        with planned(loaded, Policy(), afresh=True) as made:
+        with planned(loaded, Choices(), afresh=True) as made:
             refused = made.draft.rows(Decision.REFUSE, -1)
             doubts = made.warnings()
     except CampaignInvalid as error:

@@ -18,7 +18,7 @@ from runner.ledger.schema import Durability
 from runner.ledger.store import Ledger, Run
 from runner.model import Account, Text
 from runner.pacing import Window
-from runner.planning import Plan, Policy, Subject, plan
+from runner.planning import Choices, Plan, Subject, plan
 from runner.provider import Provider, Route, limited
 from runner.providers.netease import Netease
 from runner.sending.gate import Gate
@@ -98,12 +98,12 @@ class Desk:
         """The provider's routes under these limits."""
         return limited(self.provider.routes, limits)
 
-    def begin(self, ledger: Ledger, texts: Texts, routes: tuple[Route, ...], policy: Policy) -> Run:
+    def begin(self, ledger: Ledger, texts: Texts, routes: tuple[Route, ...], choices: Choices) -> Run:
         """Settle, plan and begin, as `apply` does."""
         ledger.settle(str(self.account))
         with draft() as made:
             subject = Subject(NAME, self.account, (), routes)
-            self.plan = plan(subject, entries(self.provider, texts), made, self.path, policy)
+            self.plan = plan(subject, entries(self.provider, texts), made, self.path, choices)
             return ledger.begin(ledger.campaign(str(self.account), NAME), made, self.plan.fingerprint, 1.0)
 
     def send(
@@ -111,7 +111,7 @@ class Desk:
         texts: Texts,
         post: Post,
         limits: Mapping[str, tuple[int, float]] | None = None,
-        policy: Policy | None = None,
+        choices: Choices | None = None,
         **options: Any,
     ) -> Sending:
         """Plan and send to a vendor of the test's, in a loop that leaps, to the run's end; `options` are `Job`'s."""
@@ -121,7 +121,7 @@ class Desk:
             await self.carry(begun, post, asyncio.get_running_loop().time, options)
 
         state = self.folder / f"state-{self.runs}"
-        with self.begun(texts, LIFTED if limits is None else limits, policy, state) as begun, leaping() as runner:
+        with self.begun(texts, LIFTED if limits is None else limits, choices, state) as begun, leaping() as runner:
             runner.run(whole(begun))
         return self.sending
 
@@ -130,7 +130,7 @@ class Desk:
         url: str,
         texts: Texts,
         limits: Mapping[str, tuple[int, float]] | None = None,
-        policy: Policy | None = None,
+        choices: Choices | None = None,
         **options: Any,
     ) -> Sending:
         """Plan and send over a real network, as `apply` does."""
@@ -140,7 +140,7 @@ class Desk:
                 await self.carry(begun, post, time.monotonic, {"concurrency": 32, **options})
 
         with (
-            self.begun(texts, limits or {}, policy, self.folder / "state") as begun,
+            self.begun(texts, limits or {}, choices, self.folder / "state") as begun,
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):
             runner.run(whole(begun))
@@ -148,12 +148,12 @@ class Desk:
 
     @contextmanager
     def begun(
-        self, texts: Texts, limits: Mapping[str, tuple[int, float]], policy: Policy | None, state: Path
+        self, texts: Texts, limits: Mapping[str, tuple[int, float]], choices: Choices | None, state: Path
     ) -> Iterator[Begun]:
         """A run from its beginning to its end, with the account held."""
         routes = self.routes(limits)
         with closing(Ledger(self.path, self.durability)) as ledger, hold(self.account, "", state, 0.0) as held:
-            run = self.begin(ledger, texts, routes, policy or Policy())
+            run = self.begin(ledger, texts, routes, choices or Choices())
             yield Begun(ledger, run, routes, held)
             ledger.finish(run, "stopped" if self.sending._supply.stopping else "finished", 2.0)
 

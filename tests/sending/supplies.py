@@ -7,7 +7,7 @@ from contextlib import closing
 from runner.account import hold
 from runner.ledger.store import Ledger, Record
 from runner.model import Outcome, Status
-from runner.planning import Policy
+from runner.planning import Choices
 from runner.sending.parcel import Parcel, again, records
 from runner.sending.supply import Line, Supply
 from tests.sending.desk import (
@@ -36,7 +36,7 @@ def play(
     state = desk.folder / f"state-{desk.runs}"
 
     async def whole(ledger: Ledger) -> None:
-        run = desk.begin(ledger, texts, routes, Policy())
+        run = desk.begin(ledger, texts, routes, Choices())
         (lane,) = run.lanes
         route = next(route for route in routes if route.name == lane.route)
         supply = Supply(ledger, run, str(desk.account), ahead, lambda: 50.0)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from runner.model import Status
-from runner.planning import Policy
+from runner.planning import Choices
 from runner.provider import NoAnswer, Response
 from runner.sending.supply import BACKING_OFF
 from tests.sending.desk import (
@@ -196,7 +196,7 @@ def test_a_person_may_have_the_unknown_sent_again_as_the_same_requests(desk: Des
     desk.send(people(3), vendor)
     second = Vendor(lambda _: code(431, "duplicate"))
 
-    desk.send(people(3), second, policy=Policy(unknown="resend"))
+    desk.send(people(3), second, choices=Choices(unknown="resend"))
 
     assert [call.id for call in second.calls] == [call.id for call in vendor.calls]
     assert desk.statuses() == all_of(people(3), ACCEPTED)
