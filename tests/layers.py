@@ -13,7 +13,7 @@ from typing import NamedTuple
 # fmt: off
 FLOORS: tuple[frozenset[str], ...] = (                                     # from the ground up
     frozenset({"errors", "model", "parameter", "rule", "sources"}),        # the words
-    frozenset({"syntax", "provider", "general_rules", "inside"}),                    # the contract
+    frozenset({"syntax", "provider", "general_rules", "inside", "hours"}),           # the contract
     frozenset({"conformance", "source", "pacing", "ledger", "journal", "deadlines", "endpoints", "gauge", "inventory"}),
     frozenset({"project", "recipients", "account"}),
     frozenset({"providers", "campaign", "planning", "transport", "sending"}),
@@ -42,7 +42,7 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
 }
 PURE = frozenset({
     "errors", "model", "parameter", "rule", "syntax", "provider", "general_rules", "pacing", "providers", "campaign",
-    "planning", "rendering", "report", "expanding",
+    "planning", "rendering", "report", "expanding", "hours",
     "checking", "gauge", "inside", "inventory", "sources",
 })
 READERS = frozenset({"runner.campaign.recipients_section", "runner.rendering.loader"})  # they look at files

@@ -1,50 +1,24 @@
 """The fields of a campaign file, declared once: parsing, the JSON Schema and the docs read this table. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter
 
-Kind = Literal[
-    "version",  # 1
-    "name",  # the campaign's name
-    "text",  # any text, as it stands
-    "choice",  # one of `choices`
-    "integer",  # `low` to `high`
-    "duration",  # `500ms`, `10s`, `1h30m`; `low` and `high` in seconds
-    "expression",  # a Jinja expression
-    "secret",  # a text in which ${NAME} is replaced
-    "endpoint",  # `emulator`, an address, or a list of addresses; ${NAME} is replaced
-    "paths",  # a path, or a list of paths
-    "rows",  # a list of recipients
-    "vars",  # names to texts
-    "limits",  # route to rate
-    "parameters",  # the vendor's parameters
-    "section",  # a mapping of `fields`
-    "recipients",  # a mapping of `fields`, or one of `choices`
-    "rules",  # a rule's id, or a list of them
+from runner.campaign.delivery_fields import DELIVERY, WINDOW
+from runner.campaign.file_field import FileField, Kind
+from runner.campaign.policy_fields import POLICY
+
+__all__ = [
+    "CAMPAIGN",
+    "DELIVERY",
+    "LINT",
+    "LOCALE",
+    "POLICY",
+    "PROVIDER",
+    "RECIPIENTS",
+    "WINDOW",
+    "FileField",
+    "Kind",
+    "homes",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class FileField:
-    """One field of the file. `about` completes the sentence "it is …"; `default` and `example` are as typed."""
-
-    name: str
-    kind: Kind
-    about: str
-    required: bool = False
-    default: str = ""
-    example: str = ""
-    choices: tuple[str, ...] = ()
-    low: float = 0
-    high: float = 0
-    fields: tuple["FileField", ...] = ()
-
-    @property
-    def by_name(self) -> Mapping[str, "FileField"]:
-        """The fields inside it."""
-        return {field.name: field for field in self.fields}
-
 
 PROVIDER = FileField(
     "provider",
@@ -54,6 +28,12 @@ PROVIDER = FileField(
     fields=(
         FileField("type", "text", "the provider's name", required=True, example="netease"),
         FileField("api", "text", "which of the vendor's APIs, where there are several", example="v2"),
+        FileField(
+            "use",
+            "name",
+            "which of the target's providers this is; default: the one named as `type`",
+            example="marketing",
+        ),
         FileField(
             "endpoint",
             "endpoint",
@@ -106,31 +86,25 @@ RECIPIENTS = FileField(
             "a list of ids that are never sent to (.csv or .jsonl), or several",
             example="../recipients/opted-out.csv",
         ),
-    ),
-)
-
-DELIVERY = FileField(
-    "delivery",
-    "section",
-    "how it is sent",
-    fields=(
-        FileField("concurrency", "integer", "how many requests are under way at once", default="64", low=1, high=1000),
-        FileField("timeout", "duration", "how long one answer is waited for", default="10s", low=0.1, high=600),
-        FileField("attempts", "integer", "how often one message is tried at most", default="5", low=1, high=100),
         FileField(
-            "max_wait",
-            "duration",
-            "how long a block by the vendor is waited out, in all, before the run stops",
-            default="10m",
-            low=0,
-            high=86400,
+            "sample",
+            "share",
+            "only this share of them, chosen by a hash of the id: always the same ones",
+            example="5%",
         ),
         FileField(
-            "on_failure",
-            "choice",
-            "whether a failure that the vendor itself reports is tried again or held as unknown",
-            default="retry",
-            choices=("retry", "hold"),
+            "holdout",
+            "share",
+            "this share, chosen by another hash, is kept without the message and recorded as held, so that its effect "
+            "can be measured",
+            example="2%",
+        ),
+        FileField(
+            "seed_list",
+            "paths",
+            "a list (.csv or .jsonl) of those who get it first, whatever `where`, `sample`, `holdout` and `at_most` "
+            "say",
+            example="../recipients/team.csv",
         ),
     ),
 )
@@ -139,7 +113,23 @@ LINT = FileField(
     "lint",
     "section",
     "which rules don't count for this campaign",
-    fields=(FileField("disable", "rules", "ids of rules, as `campaign rules` lists them", example="[RC041]"),),
+    fields=(FileField("disable", "words", "ids of rules, as `campaign rules` lists them", example="[RC041]"),),
+)
+
+LOCALE = FileField(
+    "locale",
+    "section",
+    "in which language a recipient is spoken to: templates are then looked for in templates/LANGUAGE/ first",
+    fields=(
+        FileField("field", "text", "the recipient's field that holds the language", required=True, example="lang"),
+        FileField("default", "text", "the language where that is empty or not offered", required=True, example="zh-CN"),
+        FileField(
+            "offered",
+            "languages",
+            "the languages that must have all translations; default: those that anything is translated to",
+            example="[zh-CN, en]",
+        ),
+    ),
 )
 
 CAMPAIGN = FileField(
@@ -156,17 +146,47 @@ CAMPAIGN = FileField(
             example="release-2-4-0",
         ),
         FileField("description", "text", "what the campaign is for", example="Announces 2.4.0 to every iOS user"),
+        FileField("tags", "words", "labels, for --select and `at_most`", example="[release, ios]"),
+        FileField(
+            "after",
+            "words",
+            "names of campaigns that must have been sent before",
+            example="maintenance-2026-12-18",
+        ),
+        FileField(
+            "once_per",
+            "template",
+            "a template over `vars` and `git` whose text becomes part of the campaign's identity in the ledger "
+            "(NAME@TEXT): each recipient gets it once for each such text",
+            example='"{{ git.tag }}"',
+        ),
+        FileField(
+            "at_most",
+            "cap",
+            "how many messages of campaigns that share a tag with this one a recipient gets in a time; others are held",
+            example="2 per 7d",
+        ),
         FileField("vars", "vars", "texts for the templates, by name; --var wins", example="{release: 2.4.0}"),
         PROVIDER,
         RECIPIENTS,
         FileField("content", "parameters", "the message itself, in the vendor's parameters", required=True),
         FileField("push", "parameters", "the push notification with it, in the vendor's parameters"),
+        LOCALE,
+        FileField(
+            "translations",
+            "translations",
+            "`content` and `push` parameters that are others in a language",
+            example="{en: {push: {pushcontent: Hello}}}",
+        ),
         DELIVERY,
+        POLICY,
         LINT,
     ),
 )
 
 
 def homes() -> dict[str, str]:
-    """Which section each inner field belongs to: field to section."""
-    return {field.name: section.name for section in (PROVIDER, RECIPIENTS, DELIVERY, LINT) for field in section.fields}
+    """Which section each inner field belongs to, where it is one: field to section."""
+    sections = (PROVIDER, RECIPIENTS, DELIVERY, WINDOW, LOCALE, POLICY, LINT)
+    times = Counter(field.name for section in sections for field in section.fields)
+    return {field.name: section.name for section in sections for field in section.fields if times[field.name] == 1}

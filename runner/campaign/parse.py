@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from runner.campaign import values
-from runner.campaign.fields import CAMPAIGN, DELIVERY
+from runner.campaign.delivery_section import read_delivery
+from runner.campaign.fields import CAMPAIGN
+from runner.campaign.labels import read_cap, read_names, read_words, text_of
 from runner.campaign.lint_section import read_disabled
-from runner.campaign.model import Campaign, Delivery
+from runner.campaign.locale_section import read_locale, read_translations
+from runner.campaign.model import Campaign
 from runner.campaign.parameters import SECTIONS, missing_parameters, read_parameters
+from runner.campaign.policy_section import read_policy
 from runner.campaign.provider_section import ProviderPart, provider_entries, read_kind, read_provider
 from runner.campaign.reading import Entry, Reading, entries, is_empty, no_problem, read_value, shape_of
 from runner.campaign.recipients_section import read_recipients
@@ -76,7 +80,8 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
     variables = _read_vars(reading, found)
     recipients = read_recipients(reading, found["recipients"]) if "recipients" in found else None
     params = _read_parameters(reading, found, node, kind) if kind else ()
-    delivery = _read_delivery(reading, found)
+    delivery = read_delivery(reading, found)
+    translations = read_translations(reading, found, kind) if kind else {}
     disabled = read_disabled(reading, found["lint"], kind) if "lint" in found else frozenset()
     if part is None or recipients is None:
         return None
@@ -97,6 +102,13 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
         disabled=disabled,
         warnings=tuple(finding for finding in part.warnings if finding.rule.id not in disabled),
         places=part.places,
+        tags=read_words(reading, found, "tags"),
+        after=read_names(reading, found, "after"),
+        once_per=text_of(found, "once_per"),
+        at_most=read_cap(reading, found),
+        locale=read_locale(reading, found),
+        translations=translations,
+        policy=read_policy(reading, found["policy"]) if "policy" in found else (),
     )
 
 
@@ -142,28 +154,3 @@ def _read_parameters(
             reading.complain(place, f"`{section}` lacks {names}", f"{kind.type} can't send without")
     present = {key.text: found[key.text] for key, _ in root.items if key.text in SECTIONS and key.text in found}
     return read_parameters(reading, present, kind)
-
-
-def _read_delivery(reading: Reading, found: Mapping[str, Entry]) -> Delivery:
-    inner = (
-        entries(reading, DELIVERY, found["delivery"].node, found["delivery"].key.place) if "delivery" in found else {}
-    )
-    fields, default = DELIVERY.by_name, Delivery()
-
-    def whole(name: str, otherwise: int) -> int:
-        low, high = fields[name].low, fields[name].high
-        return read_value(reading, inner, name, lambda text: values.integer(text, low, high), otherwise)
-
-    def seconds(name: str, otherwise: float) -> float:
-        low, high = fields[name].low, fields[name].high
-        return read_value(reading, inner, name, lambda text: values.duration(text, low, high), otherwise)
-
-    choices = fields["on_failure"].choices
-    on_failure = read_value(reading, inner, "on_failure", lambda text: values.choice(text, choices), "retry")
-    return Delivery(
-        concurrency=whole("concurrency", default.concurrency),
-        timeout=seconds("timeout", default.timeout),
-        attempts=whole("attempts", default.attempts),
-        max_wait=seconds("max_wait", default.max_wait),
-        on_failure="hold" if on_failure == "hold" else "retry",
-    )

@@ -27,7 +27,13 @@ _ALLOWED: Mapping[Kind, tuple[type[Node], ...]] = {
     "parameters": _MAPPING,
     "section": _MAPPING,
     "recipients": (MapNode, Scalar),
-    "rules": (Scalar, ListNode),
+    "words": (Scalar, ListNode),
+    "languages": (Scalar, ListNode),
+    "sizes": (ListNode,),
+    "budgets": (Scalar, ListNode),
+    "hours": (Scalar, ListNode),
+    "expectations": (ListNode,),
+    "translations": _MAPPING,
 }
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from runner.campaign import values
 from runner.campaign.fields import RECIPIENTS
 from runner.campaign.model import ListFile, Recipients
 from runner.campaign.reading import Entry, Reading, entries, read_value, scalars, shape_of, suggest
@@ -14,6 +15,7 @@ from runner.source import ListNode, MapNode, Node, Scalar
 # What `runner.recipients` reads; ids to leave out may stand in a plain text file too.
 SUFFIXES = {
     "file": (".csv", ".jsonl", ".ndjson", ".json"),
+    "seed_list": (".csv", ".jsonl", ".ndjson", ".json"),
     "exclude": (".csv", ".jsonl", ".ndjson", ".json", ".txt"),
 }
 
@@ -40,6 +42,9 @@ def read_recipients(reading: Reading, entry: Entry) -> Recipients:
         where=where if isinstance(where, Scalar) else None,
         exclude=_read_files(reading, found, "exclude"),
         place=entry.key.place,
+        sample=read_value(reading, found, "sample", values.share, None),
+        holdout=read_value(reading, found, "holdout", values.share, None),
+        seeds=_read_files(reading, found, "seed_list"),
     )
 
 
@@ -66,10 +71,10 @@ def _check_rows(reading: Reading, listed: ListNode, column: str) -> None:
 
 
 def _check_row(reading: Reading, row: MapNode, column: str) -> None:
-    values: dict[str, Node] = {key.text: value for key, value in row.items}
-    value = values.get(column)
+    cells: dict[str, Node] = {key.text: value for key, value in row.items}
+    value = cells.get(column)
     if value is None:
-        close = suggest(column, values, {})
+        close = suggest(column, cells, {})
         todo = (
             close if close.startswith("did you mean") else f"add it, or say which column is the id: `id: {_first(row)}`"
         )

@@ -30,7 +30,27 @@ _KINDS: Mapping[Kind, Schema] = {
     },
     "limits": {"type": "object", "additionalProperties": {"type": "string", "pattern": f"^{values.RATE}$"}},
     "parameters": {"type": "object"},
-    "rules": TEXTS,
+    "words": TEXTS,
+    "languages": TEXTS,
+    "budgets": TEXTS,
+    "hours": TEXTS,
+    "flag": {"type": "boolean"},
+    "share": {"type": "string", "pattern": f"^{values.SHARE}$"},
+    "sizes": {"type": "array", "minItems": 1, "items": {"type": ["integer", "string"], "pattern": f"^{values.SIZE}$"}},
+    "pause": {"anyOf": [{"const": "manual"}, {"type": "string", "pattern": DURATION}]},
+    "moment": {"type": "string", "format": "date-time"},
+    "zone": {"type": "string", "pattern": f"^{values.ZONE}$"},
+    "cap": {"type": "string", "pattern": f"^{values.CAP}$"},
+    "template": {"type": "string"},
+    "translations": {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{values.LANGUAGE}$"},
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"content": {"type": "object"}, "push": {"type": "object"}},
+        },
+    },
 }
 
 
@@ -61,12 +81,10 @@ def _of_field(field: FileField) -> Schema:
     if field.kind == "choice":
         return schema | {"enum": list(field.choices)}
     if field.kind == "integer":
-        return schema | {
-            "type": "integer",
-            "minimum": int(field.low),
-            "maximum": int(field.high),
-            "default": int(field.default),
-        }
+        default = {"default": int(field.default)} if field.default else {}
+        return schema | {"type": "integer", "minimum": int(field.low), "maximum": int(field.high), **default}
+    if field.kind == "expectations":
+        return schema | {"type": "array", "minItems": 1, "items": _section(field.fields)}
     return schema | _KINDS[field.kind]
 
 

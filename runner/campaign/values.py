@@ -4,7 +4,12 @@ Each takes the text as typed and gives a value, or `Wrong`: what is wrong and wh
 """
 
 import re
+from datetime import datetime
 from typing import NamedTuple
+
+from runner.campaign.model import Budget, Cap, Size
+from runner.hours import Denied, Hours, Span, is_zone
+from runner.model import Status
 
 RESERVED = frozenset({"recipient", "vars", "id"})
 # Names that Jinja's grammar takes for itself.
@@ -14,6 +19,16 @@ DURATION = r"(?=[0-9])(?:([0-9]+)h)?(?:([0-9]+)m(?!s))?(?:([0-9]+(?:\.[0-9]+)?)s
 RATE = r"([1-9][0-9]{0,8}) ?/ ?(s|min|h|day)"
 NAME = r"[a-z0-9][a-z0-9._-]{0,63}"
 APP_KEY = r"[A-Za-z0-9._-]{1,128}"
+LANGUAGE = r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}"
+TAG = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+SHARE = r"(?:100|[0-9]{1,2})(?:\.[0-9]{1,4})?%"
+SIZE = rf"(?:[1-9][0-9]{{0,8}}|{SHARE})"
+ZONE = r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}"
+CAP = r"([1-9][0-9]{0,3}) per ([1-9][0-9]{0,3})(h|d)"
+BUDGET = rf"(rejected|unknown) ?> ?([0-9]{{1,9}}|{SHARE})(?: over last ([1-9][0-9]{{0,6}}))?"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
+HOURS = rf"(?:((?:{'|'.join(DAYS)})(?:,(?:{'|'.join(DAYS)}))*) )?{_CLOCK}-(?:{_CLOCK}|(24):(00))"
 
 
 class Wrong(NamedTuple):
@@ -91,3 +106,106 @@ def app_key(text: str) -> str | Wrong:
 def choice(text: str, choices: tuple[str, ...]) -> str | Wrong:
     """One of a few words."""
     return text if text in choices else Wrong(f"`{text}` isn't known here", f"write {' or '.join(choices)}")
+
+
+def word(text: str) -> str | Wrong:
+    """A tag, or the name of a target."""
+    if re.fullmatch(TAG, text):
+        return text
+    return Wrong(
+        f"`{text}` can't stand here", "use letters, digits, `.`, `_`, `-`; at most 64; a letter or digit first"
+    )
+
+
+def share(text: str) -> float | Wrong:
+    """A share as a number from 0 to 1, from `5%` or `0.5%`."""
+    if not re.fullmatch(SHARE, text) or float(text[:-1]) > 100:
+        return Wrong(f"`{text}` isn't a share", "write it in per cent, at most 100%: 5%, 0.5%")
+    return float(text[:-1]) / 100
+
+
+def size(text: str) -> Size | Wrong:
+    """How many recipients a stage reaches: a number, or a share."""
+    if not re.fullmatch(SIZE, text):
+        return Wrong(f"`{text}` isn't a stage", "write a number of recipients or a share: 10, 1%, 100%")
+    if not text.endswith("%"):
+        return Size(text, recipients=int(text))
+    part = share(text)
+    return part if isinstance(part, Wrong) else Size(text, share=part)
+
+
+def budget(text: str) -> Budget | Wrong:
+    """When sending stops by itself: `unknown > 20`, `rejected > 2% over last 500`."""
+    match = re.fullmatch(BUDGET, text)
+    if match is None:
+        return Wrong(f"`{text}` isn't a budget", "write `unknown > 20` or `rejected > 2% over last 500`")
+    status = Status(match[1])
+    last = int(match[3]) if match[3] else None
+    if not match[2].endswith("%"):
+        return Budget(text, status, int(match[2]), last=last)
+    if last is None:
+        return Wrong(f"`{text}` doesn't say of how many", f"write `{text} over last 500`")
+    part = share(match[2])
+    return part if isinstance(part, Wrong) else Budget(text, status, int(part * last), last=last)
+
+
+def cap(text: str) -> Cap | Wrong:
+    """How many messages in how many seconds: `2 per 7d`, `1 per 12h`."""
+    match = re.fullmatch(CAP, text)
+    if match is None:
+        return Wrong(f"`{text}` isn't a cap", "write N per so many days or hours: 2 per 7d, 1 per 12h")
+    return Cap(text, int(match[1]), int(match[2]) * {"h": 3600.0, "d": 86400.0}[match[3]])
+
+
+def moment(text: str) -> float | Wrong:
+    """A time in Unix seconds, from RFC 3339 with an offset."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        return Wrong(f"`{text}` isn't a moment", "write date, time and offset: 2026-12-01T09:00:00+08:00")
+    return found.timestamp()
+
+
+def zone(text: str) -> str | Wrong:
+    """A time zone by its name."""
+    return text if is_zone(text) else Wrong(f"there is no time zone `{text}`", "write its name: Asia/Shanghai, UTC")
+
+
+def hours(text: str) -> Denied | Wrong:
+    """Hours of a day, with days of the week before them: `22:00-08:00`, `sat,sun 00:00-24:00`."""
+    match = re.fullmatch(HOURS, text)
+    if match is None:
+        return Wrong(f"`{text}` names no hours", "write them so: 22:00-08:00, or `sat,sun 00:00-24:00`")
+    days, h1, m1, h2, m2, h24, m24 = match.groups()
+    named = frozenset(DAYS.index(day) for day in days.split(",")) if days else frozenset(range(7))
+    first, last = int(h1) * 60 + int(m1), int(h2 or h24) * 60 + int(m2 or m24)
+    if first == last:
+        return Wrong(f"`{text}` is no time at all, or all of it", "write 00:00-24:00 for a whole day")
+    return Hours(text, named, first, last)
+
+
+def denied(text: str) -> Denied | Wrong:
+    """Hours, or two moments with a slash between them."""
+    first, slash, last = text.partition("/")
+    if not slash:
+        return hours(text)
+    begins, ends = moment(first), moment(last)
+    if isinstance(begins, Wrong):
+        return begins
+    if isinstance(ends, Wrong):
+        return ends
+    return Span(text, begins, ends) if begins < ends else Wrong(f"`{text}` ends before it begins", "swap the two")
+
+
+def flag(text: str) -> bool | Wrong:
+    """True or false."""
+    return text == "true" if text in {"true", "false"} else Wrong(f"`{text}` isn't true or false", "write one of them")
+
+
+def language(text: str) -> str | Wrong:
+    """A language, as folders of templates and recipients name it."""
+    if re.fullmatch(LANGUAGE, text):
+        return text
+    return Wrong(f"`{text}` isn't a language", "write it as lists and folders do: zh-CN, en, pt_BR")

@@ -102,7 +102,10 @@ def test_problems_in_yaml_and_in_fields_come_together(tmp_path: Path) -> None:
         (WHOLE + "descripton: x", "6:1: unknown key `descripton`; did you mean `description`?"),
         (WHOLE + "Delivery: {}", "6:1: unknown key `Delivery`; did you mean `delivery`?"),
         (WHOLE + "endpoint: emulator", "6:1: unknown key `endpoint`; it belongs under `provider`"),
-        (WHOLE + "qqq: 1", "6:1: unknown key `qqq`; the keys here are version, name, description, vars, provider,"),
+        (
+            WHOLE + "qqq: 1",
+            "6:1: unknown key `qqq`; the keys here are version, name, description, tags, after, once_per,",
+        ),
         (WHOLE + "delivery: {rate: 1}", "6:12: unknown key `rate` under `delivery`; the keys here are concurrency,"),
         (WHOLE + "delivery: {limits: 1}", "6:12: unknown key `limits` under `delivery`; it belongs under `provider`"),
         (WHOLE.replace("name: hello", "name: Hello"), "2:7: name: `Hello` can't be a campaign's name; use a-z, 0-9"),
