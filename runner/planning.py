@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import orjson
 
+from runner.ledger.comparing import compare
 from runner.ledger.draft import Draft, Entry
 from runner.ledger.routing import Group, choose_routes, groups
 from runner.model import Account, Decision, Status
@@ -142,7 +143,8 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
     draft.add(entries)
     duplicates = draft.deduplicate()
     if ledger:
-        draft.compare(
+        compare(
+            draft,
             ledger,
             str(subject.account),
             subject.campaign,

@@ -1,7 +1,6 @@
 """`campaign apply`: plan, show, ask, send, record, sum up."""
 
 import shlex
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from runner.account import HeldAccount
 from runner.campaign.values import duration
 from runner.cli import options
 from runner.cli.carrying import carry_out, end_of, has_work, hold_accounts, need_secrets, settle
+from runner.cli.consent import check_names, is_wanted
 from runner.cli.console import say, show
 from runner.cli.emulated import emulator
 from runner.cli.loading import Owner, load
@@ -105,9 +105,9 @@ def command(
         made = [block.enter_context(planned(one, wishes.choices)) for one in loaded]
         reports = [one.report(verbose=verbose) for one in made]
         show(plans.brief(reports) if quiet else plans.text(reports, verbose=verbose))
-        _check_names(made, wishes.confirmed)
+        check_names(made, wishes.confirmed)
         _check(made, wishes)
-        results = _send_all(block, made, accounts, wishes) if _is_wanted(made, wishes) else {}
+        results = _send_all(block, made, accounts, wishes) if is_wanted(made, wishes.confirmed, yes=wishes.yes) else {}
         ends = [end_of(one, results.get(one.loaded.campaign.file)) for one in made]
     again = ["apply", *map(str, paths), *_options_again(variables, allowed, ledger, wishes)]
     show(outcomes.text(ends, shlex.join(again)))
@@ -142,40 +142,6 @@ def _check(made: Sequence[Planned], wishes: Wishes) -> None:
             say(clean(f"{Place(row.file, row.line)}: {row.recipient}: {row.reason}; correct it"), colour="red")
         what = f"{counted(refused, 'recipient')} can't be sent to, so nothing was sent"
         raise CampaignInvalid([Problem(None, what, "correct them, or apply with --skip-refused")])
-
-
-def _is_wanted(made: Sequence[Planned], wishes: Wishes) -> bool:
-    """Whether there is something to do, and a person wants it: by an option, or asked on the terminal."""
-    sending = [one for one in made if one.plan.count(Decision.SEND)]
-    if not sending:
-        return any(map(has_work, made))
-    announced = [one for one in sending if one.loaded.campaign.to_everyone]
-    unnamed = [one.plan for one in announced if one.plan.campaign not in wishes.confirmed]
-    listed = len(sending) > len(announced)
-    if (unnamed or (listed and not wishes.yes)) and not sys.stdin.isatty():
-        says = [f"--confirm {clean(plan.campaign)} (it goes to everyone)" for plan in unnamed]
-        says += ["--yes"] if listed and not wishes.yes else []
-        raise UsageError(
-            f"there is no terminal to ask on; review the plan and say {' and '.join(says)}; nothing was sent"
-        )
-    if listed and not wishes.yes:
-        sends = sum(one.plan.count(Decision.SEND) for one in sending if one not in announced)
-        accounts = " and ".join(sorted({clean(str(one.plan.account)) for one in sending if one not in announced}))
-        if not click.confirm(f"Send to {sends:,} on {accounts}?", err=True):
-            raise click.Abort
-    for plan in unnamed:
-        typed = click.prompt(f"This reaches everyone on {clean(str(plan.account))}. Type the campaign's name", err=True)
-        if typed != plan.campaign:
-            raise UsageError(f"{typed!r} isn't {plan.campaign!r}; nothing was sent")
-    return True
-
-
-def _check_names(made: Sequence[Planned], confirmed: Sequence[str]) -> None:
-    known = [one.plan.campaign for one in made if one.loaded.campaign.to_everyone]
-    for name in confirmed:
-        if known.count(name) != 1:
-            what = "no campaign of that name goes" if name not in known else "several campaigns of that name go"
-            raise UsageError(f"--confirm {name}: {what} to everyone here; nothing was sent")
 
 
 def _send_all(

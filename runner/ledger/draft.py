@@ -4,7 +4,7 @@ Nothing here grows in memory with the recipients: what must be ordered, grouped 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import orjson
 
-from runner.ledger.schema import ACCEPTED, DEFERRED, SENDING, STATUS, UNKNOWN, open_for_reading, unusable
 from runner.ledger.scratch import scratch
-from runner.model import Decision, Status, Text
+from runner.model import Decision, Text
 from runner.provider import Ways
 
 CHUNK = 2000
@@ -23,7 +22,7 @@ RECENT = 8192  # digests remembered so that a text that many share is stored onc
 TABLES = """
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY, recipient TEXT NOT NULL, digest BLOB, text INTEGER, file INTEGER NOT NULL,
-    line INTEGER NOT NULL, verdict INTEGER NOT NULL, prior TEXT NOT NULL DEFAULT ''
+    line INTEGER NOT NULL, verdict INTEGER NOT NULL, prior TEXT NOT NULL DEFAULT '', part INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE text (
     id INTEGER PRIMARY KEY, ways INTEGER NOT NULL, frame BLOB NOT NULL, digest BLOB NOT NULL, params TEXT NOT NULL
@@ -32,25 +31,6 @@ CREATE TABLE verdict (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, reason TEX
 CREATE TABLE duplicate (seq INTEGER PRIMARY KEY, first INTEGER NOT NULL);
 CREATE TABLE refusal (seq INTEGER PRIMARY KEY, problems TEXT NOT NULL);
 CREATE TABLE excluded (recipient TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-
-
-Decide = Callable[[Status | None, bool, bool | None], tuple[Decision, str]]
-"""status, whether the text is the same, whether an earlier accepted try's is (None: no such try) -> decision, reason"""
-STATE = f"""
-CREATE TEMP TABLE state AS SELECT e.seq, m.status, m.digest = e.digest AS same,
-    iif(m.status = {ACCEPTED}, -1, coalesce((SELECT a.digest = e.digest FROM known.attempt a
-        WHERE a.campaign = m.campaign AND a.recipient = m.recipient AND a.status = {ACCEPTED}
-        ORDER BY a.attempts DESC LIMIT 1), -1)) AS before,
-    iif(m.status IN ({SENDING}, {DEFERRED}, {UNKNOWN}) AND m.digest = e.digest AND m.sent_at IS NOT NULL,
-        m.request_id, '') AS prior
-FROM entry e CROSS JOIN known.message m ON m.campaign = ? AND m.recipient = e.recipient WHERE e.verdict = 0
-"""
-RULED = """
-UPDATE entry SET verdict = r.verdict, prior = r.prior FROM (
-    SELECT s.seq, g.verdict, s.prior FROM state s
-    CROSS JOIN ruling g ON g.status = s.status AND g.same = s.same AND g.before = s.before LIMIT -1
-) r WHERE r.seq = entry.seq
 """
 
 
@@ -184,39 +164,6 @@ class Draft:
         self.db.execute("CREATE TABLE dropped AS SELECT e.* FROM entry e JOIN duplicate d ON d.seq = e.seq")
         self.db.execute("DELETE FROM entry WHERE seq IN (SELECT seq FROM duplicate)")
         return self._one("SELECT count(*) FROM duplicate")
-
-    def compare(self, ledger: Path, account: str, name: str, decide: Decide) -> None:
-        """Decide each entry that the ledger knows; see `Decide`."""
-        reading = open_for_reading(ledger)
-        if reading is None:
-            return
-        reading.close()
-        self.db.execute("ATTACH ? AS known", (f"{ledger.resolve().as_uri()}?mode=ro",))
-        try:
-            self.db.execute("BEGIN")
-            self._compare(account, name, decide)
-            self.db.execute("COMMIT")
-        except BaseException as error:
-            self.db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise unusable(ledger, error) from error
-            raise
-        finally:
-            self.db.execute("DETACH known")
-
-    def _compare(self, account: str, name: str, decide: Decide) -> None:
-        found = self.db.execute(
-            "SELECT id FROM known.campaign WHERE account = ? AND name = ?", (account, name)
-        ).fetchone()
-        if found is None:
-            return
-        self.db.execute(STATE, found)
-        self.db.execute("CREATE TEMP TABLE ruling (status, same, before, verdict, PRIMARY KEY (status, same, before))")
-        for status, same, before in self.db.execute("SELECT DISTINCT status, same, before FROM state").fetchall():
-            known = None if before < 0 else bool(before)
-            ruling = self.verdict(*decide(STATUS[status], bool(same), known))
-            self.db.execute("INSERT INTO ruling VALUES (?, ?, ?, ?)", (status, same, before, ruling))
-        self.db.execute(RULED)
 
     def counts(self) -> dict[tuple[Decision, str], int]:
         """How many entries there are for each decision and reason."""

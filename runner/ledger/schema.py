@@ -2,6 +2,9 @@
 
 `message` holds the latest try of each (campaign, recipient); `attempt` the tries before it; `planned` what the running
 plan still sends, in the order of sending; `text` each distinct text once, as the vendor's parameters in JSON.
+Since version 2: `ledger` is its id; `standing` how often a campaign's rows were changed, and its tags; `carried` the
+plan files that runs carried out; `stage` which stages a campaign has reached. A ledger of version 1 is read as if they
+were empty, and gets them when it is written.
 """
 
 import os
@@ -15,10 +18,11 @@ from typing import Literal
 from runner.errors import LedgerError
 from runner.model import Status
 
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
 APPLICATION = 0x43_52_4C_31  # "CRL1"
 
-SENDING, ACCEPTED, REJECTED, DEFERRED, UNKNOWN, REFUSED = 1, 2, 3, 4, 5, 6
+SENDING, ACCEPTED, REJECTED, DEFERRED, UNKNOWN, REFUSED, HELD = 1, 2, 3, 4, 5, 6, 7
 NUMBER: dict[Status, int] = {
     Status.ACCEPTED: ACCEPTED,
     Status.REJECTED: REJECTED,
@@ -29,11 +33,28 @@ WORD: dict[int, str] = {
     SENDING: "unknown",
     **{number: str(status) for status, number in NUMBER.items()},
     REFUSED: "refuse",
+    HELD: "hold",
 }
 
-STATUS: dict[int, Status | None] = {SENDING: Status.UNKNOWN, REFUSED: None, **{n: s for s, n in NUMBER.items()}}
+STATUS: dict[int, Status | None] = {
+    SENDING: Status.UNKNOWN,
+    REFUSED: None,
+    HELD: None,
+    **{n: s for s, n in NUMBER.items()},
+}
 
 Durability = Literal["full", "process"]
+SINCE_2 = """
+CREATE {kind} IF NOT EXISTS ledger (id TEXT NOT NULL);
+CREATE {kind} IF NOT EXISTS standing (
+    campaign INTEGER PRIMARY KEY, serial INTEGER NOT NULL, tags TEXT NOT NULL DEFAULT '[]'
+);
+CREATE {kind} IF NOT EXISTS carried (run INTEGER PRIMARY KEY, plan TEXT NOT NULL);
+CREATE {kind} IF NOT EXISTS stage (
+    campaign INTEGER NOT NULL, number INTEGER NOT NULL, opened_at REAL NOT NULL, ended_at REAL,
+    PRIMARY KEY (campaign, number)
+);
+"""
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS campaign (
     id INTEGER PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (account, name)
@@ -57,6 +78,8 @@ CREATE TABLE IF NOT EXISTS message (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attempt AS SELECT * FROM message WHERE 0;
 CREATE INDEX IF NOT EXISTS attempt_of ON attempt (campaign, recipient, attempts);
+{SINCE_2.format(kind="TABLE")}
+INSERT INTO ledger SELECT lower(hex(randomblob(16))) WHERE NOT EXISTS (SELECT 1 FROM ledger);
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 """
@@ -71,9 +94,8 @@ def open_for_writing(path: Path, durability: Durability) -> sqlite3.Connection:
     except OSError as error:
         raise unusable(path, error) from error
     with _opened(path, path.resolve().as_uri()) as connection:
-        if is_blank(connection):
+        if is_blank(connection) or check_version(connection, path) < VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
-        check_version(connection, path)
         _write_ahead(connection)
         connection.execute(f"PRAGMA synchronous = {'FULL' if durability == 'full' else 'NORMAL'}")
         connection.execute("PRAGMA cache_size = -8000")
@@ -122,7 +144,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
         if is_blank(connection):
             connection.close()
             return None
-        check_version(connection, path)
+        if check_version(connection, path) < VERSION:  # it is made anew only where it is written
+            connection.executescript(SINCE_2.format(kind="TEMP TABLE"))
         return connection
 
 
@@ -132,17 +155,18 @@ def is_blank(connection: sqlite3.Connection) -> bool:
         return not cursor.fetchone()[0]
 
 
-def check_version(connection: sqlite3.Connection, path: Path) -> None:
-    """`LedgerError` unless the file is a ledger of this version."""
+def check_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The ledger's version; `LedgerError` unless the file is a ledger that this program can read."""
     with closing(connection.execute("PRAGMA application_id")) as cursor:
         application = cursor.fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application != APPLICATION:
         raise LedgerError(f"{path} is not a ledger; move it away, or name another with --ledger")
-    if version != VERSION:
+    if version not in READABLE:
         raise LedgerError(
             f"{path} is a ledger of version {version}, this program writes {VERSION}; upgrade campaign-runner"
         )
+    return version
 
 
 def unusable(path: Path, error: Exception) -> LedgerError:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from runner.ledger.comparing import compare
 from runner.ledger.draft import Draft, Entry, draft
 from runner.ledger.routing import choose_routes, groups
 from runner.ledger.schema import NUMBER
@@ -59,7 +60,7 @@ def route(made: Draft) -> dict[str, tuple[int, int]]:
 def begin(ledger: Ledger, listed: Iterable[Entry], name: str = NAME, account: str = ACCOUNT) -> Run:
     """Plan the entries against the ledger, all to be sent, and take them over at 1000.0."""
     with drafted(listed) as made:
-        made.compare(ledger.path, account, name, resend)
+        compare(made, ledger.path, account, name, resend)
         route(made)
         return ledger.begin(ledger.campaign(account, name), made, "f" * 32, 1000.0)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.ledger.comparing import compare
 from runner.ledger.draft import RECENT, Entry, Row, draft
 from runner.ledger.routing import Group, groups
 from runner.model import Decision, Status, Text
@@ -125,7 +126,7 @@ def test_the_ledger_is_asked_for_each_status_with_the_same_text_and_another(tmp_
     sent(path, entries(known, "before"), outcomes)
     listed = [entry(who, "before" if who.endswith("same") else "after") for who in [*known, "nobody same"]]
     with drafted(listed) as made:
-        made.compare(path, ACCOUNT, NAME, resend)
+        compare(made, path, ACCOUNT, NAME, resend)
         found = {row.recipient: row.reason for row in made.rows(Decision.SEND, -1)}
     expected = {who: who.replace(" ", ", ").replace("sending", "unknown") for who in known}
     assert found == {**expected, "nobody same": ""}
@@ -135,7 +136,7 @@ def test_who_was_refused_before_is_as_if_never_sent(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     refused(path, [entry("a", refusal="too long [N1]")])
     with drafted(entries(["a"])) as made:
-        made.compare(path, ACCOUNT, NAME, resend)
+        compare(made, path, ACCOUNT, NAME, resend)
         assert made.counts() == {(Decision.SEND, "nothing, differs"): 1}
 
 
@@ -145,14 +146,14 @@ def test_another_campaign_or_account_is_not_looked_at(tmp_path: Path, account: s
     sent(path, entries(["a"]), {"a": Status.ACCEPTED})
     sent(path, entries(["b"]), {"b": Status.ACCEPTED}, name, account)
     with drafted(entries(["a"])) as made:
-        made.compare(path, account, name, resend)
+        compare(made, path, account, name, resend)
         assert made.counts() == {(Decision.SEND, ""): 1}
 
 
 def test_without_a_ledger_all_is_new_and_none_is_made(tmp_path: Path) -> None:
     with drafted(entries(["a"])) as made:
-        made.compare(tmp_path / "ledger.db", ACCOUNT, NAME, resend)
-        made.compare(tmp_path / "ledger.db", "netease:nobody", NAME, resend)
+        compare(made, tmp_path / "ledger.db", ACCOUNT, NAME, resend)
+        compare(made, tmp_path / "ledger.db", "netease:nobody", NAME, resend)
         assert made.counts() == {(Decision.SEND, ""): 1}
     assert list(tmp_path.iterdir()) == []
 
@@ -162,7 +163,7 @@ def test_comparing_changes_nothing_in_the_ledger(tmp_path: Path) -> None:
     sent(path, entries(["a"]), {"a": Status.ACCEPTED})
     before = path.read_bytes()
     with drafted(entries(["a"], "other")) as made:
-        made.compare(path, ACCOUNT, NAME, resend)
+        compare(made, path, ACCOUNT, NAME, resend)
     assert path.read_bytes() == before
 
 
@@ -170,7 +171,7 @@ def test_what_is_excluded_or_refused_stays_so_whatever_the_ledger_knows(tmp_path
     path = tmp_path / "ledger.db"
     sent(path, entries("abcd"), {"a": Status.UNKNOWN, "b": Status.ACCEPTED, "c": Status.UNKNOWN, "d": Status.ACCEPTED})
     with drafted([skipped("a"), entry("b", refusal="too long [N1]"), entry("c"), entry("d")]) as made:
-        made.compare(path, ACCOUNT, NAME, resend)
+        compare(made, path, ACCOUNT, NAME, resend)
         assert made.counts() == {
             (Decision.SKIP, "excluded"): 1,
             (Decision.REFUSE, ""): 1,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.ledger.comparing import compare
 from runner.ledger.draft import Entry
 from runner.ledger.routing import Group, choose_routes, groups
 from runner.ledger.store import Claim, Ledger, Run
@@ -170,7 +171,7 @@ def test_what_was_summed_up_is_what_is_queued(before: list[Entry], after: list[E
         mark(ledger, earlier, "old")
         requests = [batch for queue in batches(ledger, earlier).values() for batch in queue]
         with drafted(after) as made:
-            made.compare(ledger.path, ACCOUNT, NAME, resend)
+            compare(made, ledger.path, ACCOUNT, NAME, resend)
             sums = choose_routes(made, {group: ROUTES[group.ways[0]] for group in groups(made)})
             run = ledger.begin(earlier.campaign, made, "f" * 32, 2000.0)
         found = batches(ledger, run)

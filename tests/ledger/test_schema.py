@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from runner.errors import ExitCode, LedgerError
-from runner.ledger.schema import NUMBER, REFUSED, SENDING, STATUS, VERSION, WORD, open_for_reading, open_for_writing
+from runner.ledger.schema import (
+    HELD,
+    NUMBER,
+    REFUSED,
+    SENDING,
+    STATUS,
+    VERSION,
+    WORD,
+    open_for_reading,
+    open_for_writing,
+)
 from runner.model import Decision, Status
 from tests.ledger.samples import entries, sent, statuses
 
@@ -47,8 +57,8 @@ def mode(path: Path) -> int:
 
 
 def test_every_number_has_a_word_and_a_meaning() -> None:
-    assert set(WORD) == set(STATUS) == {*NUMBER.values(), SENDING, REFUSED}
-    assert set(WORD.values()) == {*Status, Decision.REFUSE}
+    assert set(WORD) == set(STATUS) == {*NUMBER.values(), SENDING, REFUSED, HELD}
+    assert set(WORD.values()) == {*Status, Decision.REFUSE, Decision.HOLD}
     assert all(STATUS[number] is status for status, number in NUMBER.items())
     assert (STATUS[SENDING], STATUS[REFUSED]) == (Status.UNKNOWN, None)
 
