@@ -7,7 +7,7 @@ from runner.campaign import values
 from runner.campaign.model import Cap, Named
 from runner.campaign.reading import Entry, Reading, read_value, scalars
 from runner.campaign.values import Wrong
-from runner.source import Scalar
+from runner.source import MapNode, Scalar
 
 T = TypeVar("T")
 
@@ -44,6 +44,20 @@ def read_cap(reading: Reading, found: Mapping[str, Entry]) -> Cap | None:
             found["at_most"].key.place, "`at_most` counts among campaigns that share a tag; it has none", todo
         )
     return read_value(reading, found, "at_most", values.cap, None)
+
+
+FOR_LISTS = ("at_most", "locale", "translations")
+IN_DELIVERY = ("stages", "pause")
+
+
+def check_announcement(reading: Reading, found: Mapping[str, Entry]) -> None:
+    """Complains about what needs recipients of its own, where one call reaches everybody."""
+    delivery = found["delivery"].node if "delivery" in found else None
+    keys = [found[name].key for name in FOR_LISTS if name in found]
+    keys += [key for key, _ in delivery.items if key.text in IN_DELIVERY] if isinstance(delivery, MapNode) else []
+    for key in keys:
+        what = f"`{key.text}` needs a list of recipients, and this goes to everybody at once"
+        reading.complain(key.place, what, "delete it, or send to a `list` or a `file`")
 
 
 def text_of(found: Mapping[str, Entry], name: str) -> Scalar | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from runner.campaign import values
 from runner.campaign.delivery_section import read_delivery
 from runner.campaign.fields import CAMPAIGN
-from runner.campaign.labels import read_cap, read_names, read_words, text_of
+from runner.campaign.labels import check_announcement, read_cap, read_names, read_words, text_of
 from runner.campaign.lint_section import read_disabled
 from runner.campaign.locale_section import read_locale, read_translations
 from runner.campaign.model import Campaign
@@ -81,6 +81,8 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
     recipients = read_recipients(reading, found["recipients"]) if "recipients" in found else None
     params = _read_parameters(reading, found, node, kind) if kind else ()
     delivery = read_delivery(reading, found)
+    if "recipients" in found and isinstance(found["recipients"].node, Scalar):
+        check_announcement(reading, found)
     translations = read_translations(reading, found, kind) if kind else {}
     disabled = read_disabled(reading, found["lint"], kind) if "lint" in found else frozenset()
     if part is None or recipients is None:

@@ -1,15 +1,28 @@
+from collections.abc import Callable
+
 import pytest
 
 from runner.campaign.values import (
     Wrong,
     app_key,
+    budget,
     campaign_name,
+    cap,
     choice,
+    denied,
     duration,
     file_version,
+    flag,
+    hours,
     integer,
+    language,
+    moment,
     rate,
+    share,
+    size,
     variable_name,
+    word,
+    zone,
 )
 
 
@@ -96,3 +109,49 @@ def test_an_app_key_has_no_white_space_and_shows_nowhere() -> None:
 def test_choices() -> None:
     assert choice("a", ("a", "b")) == "a"
     assert choice("c", ("a", "b")) == Wrong("`c` isn't known here", "write a or b")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("0%", 0), ("5%", 0.05), ("0.5%", 0.005), ("100%", 1), ("99.9999%", 0.999999)]
+)
+def test_shares(text: str, part: float) -> None:
+    assert share(text) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(
+    ("parse", "texts"),
+    [
+        (share, ["5", "", "%", "101%", "100.1%", "-1%", "1e1%", ".5%", "5 %", "٥%", "1.23456%"]),
+        (size, ["", "0", "-1", "1.5", "1e3", "1%%", "101%", "1,000"]),
+        (
+            budget,
+            ["", "unknown", "unknown > ", "unknown > -1", "deferred > 1", "rejected > 2% over 500", "unknown < 1"],
+        ),
+        (cap, ["", "2", "2 per week", "0 per 7d", "2 per 0d", "2 per 7", "two per 7d", "2 per 7d "]),
+        (moment, ["", "now", "2026-12-01", "2026-12-01T09:00:00", "2026-13-01T09:00:00Z", "1796086800"]),
+        (zone, ["", "China", "../etc/passwd", "Asia/Shanghai\0", "UTC+8", "/etc/localtime", "a" * 300]),
+        (hours, ["", "22-8", "24:00-08:00", "22:00", "22:60-23:00", "08:00-08:00", "mo 08:00-09:00", "22:00-24:01"]),
+        (denied, ["2026-12-01T00:00:00Z/", "/2026-12-01T00:00:00Z", "x/y", "22:00/23:00"]),
+        (flag, ["", "yes", "True", "1"]),
+        (word, ["", " ", "a b", "-a", "a/b", "a" * 65]),
+        (language, ["", "e", "en_", "../en", "en/US", "English language", "zh-CN-"]),
+    ],
+)
+def test_what_is_no_value(parse: Callable[[str], object], texts: list[str]) -> None:
+    for text in texts:
+        assert isinstance(parse(text), Wrong), text
+
+
+def test_moments_are_unix_seconds() -> None:
+    assert moment("1970-01-01T08:00:00+08:00") == 0
+    assert moment("2026-12-01T00:00:00Z") == moment("2026-12-01T08:00:00+08:00")
+
+
+def test_words_zones_and_languages_stay_as_they_are() -> None:
+    assert [word("v2.4_x-y"), zone("Asia/Shanghai"), zone("UTC"), language("zh-Hant-TW"), language("pt_BR")] == [
+        "v2.4_x-y",
+        "Asia/Shanghai",
+        "UTC",
+        "zh-Hant-TW",
+        "pt_BR",
+    ]

@@ -149,3 +149,23 @@ def test_a_ledger_whose_making_was_cut_off_is_none_yet_and_made_by_the_next_run(
     db = open_for_reading(path)
     assert db
     db.close()
+
+
+def test_a_ledger_of_version_1_is_read_as_it_is_and_becomes_version_2_once_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    sent(path, entries("ab"), {"a": Status.ACCEPTED})
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE ledger; DROP TABLE standing; DROP TABLE carried; DROP TABLE stage;")
+        db.execute("PRAGMA user_version = 1")
+    before = path.read_bytes()
+    reading = open_for_reading(path)
+    assert reading
+    with closing(reading):
+        assert [*reading.execute("SELECT id FROM ledger")] == []
+        assert [*reading.execute("SELECT serial FROM standing")] == []
+    assert path.read_bytes() == before
+    open_for_writing(path, "full").close()
+    with closing(open_for_writing(path, "full")) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert [len(row[0]) for row in db.execute("SELECT id FROM ledger")] == [32]
+    assert statuses(path) == {"a": "accepted", "b": "unknown"}
