@@ -9,9 +9,12 @@ import click
 
 from runner.all_providers import all_kinds
 from runner.campaign.fields import CAMPAIGN, RECIPIENTS, FileField
+from runner.campaign.project_fields import PROJECT
 from runner.cli.commands import commands_of
 from runner.cli.main import campaign
 from runner.errors import MEANING
+from runner.expectations.keys import FILE as TEST_FILE
+from runner.expectations.keys import Key
 from runner.inventory import in_short, inventory
 from runner.parameter import Field, Parameter
 from runner.provider import ProviderType, Route, name_of
@@ -103,7 +106,8 @@ def leaves(fields: Sequence[FileField], path: str = "") -> Iterator[tuple[str, F
     """Every field with its path, sections before what is in them."""
     for field in fields:
         yield path + field.name, field
-        yield from leaves(field.fields, f"{path}{field.name}.")
+        inside = f"{path}{field.name}.NAME." if field.kind == "sections" else f"{path}{field.name}."
+        yield from leaves(field.fields, inside)
 
 
 def fields(say: Say) -> str:
@@ -112,12 +116,51 @@ def fields(say: Say) -> str:
     return table((say("field"), say("it is"), say("default, or an example")), rows)
 
 
+def project_fields(say: Say) -> str:
+    """The fields of project.yaml."""
+    rows = ((code(path), say(field.about), remark(field, say)) for path, field in leaves(PROJECT.fields))
+    return table((say("field"), say("it is"), say("default, or an example")), rows)
+
+
+def test_fields(say: Say) -> str:
+    """The fields of a campaign's test file."""
+    rows = ((code(path), say(key.about), example(key, say)) for path, key in keys(TEST_FILE.keys))
+    return table((say("field"), say("it is"), say("default, or an example")), rows)
+
+
+def keys(inside: Sequence[Key], path: str = "") -> Iterator[tuple[str, Key]]:
+    """Every key of a test file with its path."""
+    within = {"by recipient": ".ID.", "cases": "[]."}
+    for key in inside:
+        yield path + key.name, key
+        yield from keys(key.keys, f"{path}{key.name}{within.get(key.shape, '.')}")
+
+
+def example(declared: FileField | Key, say: Say) -> str:
+    """Required, or an example."""
+    said = f"{say('e.g.')} {code(declared.example)}" if declared.example else ""
+    return say(", ").join(filter(None, (say("required") if declared.required else "", said)))
+
+
+def file(say: Say) -> str:
+    """The file's own fields, and what is inside the two sections that every campaign has."""
+    shown = [(field.name, field) for field in CAMPAIGN.fields]
+    inner = {
+        name: [(f"{name}.{inside.name}", inside) for inside in field.fields] for name, field in shown if field.required
+    }
+    rows = (
+        (code(path), say(one.about), remark(one, say))
+        for name, field in shown
+        for path, one in [(name, field), *inner.get(name, [])]
+    )
+    return table((say("field"), say("it is"), say("default, or an example")), rows)
+
+
 def remark(field: FileField, say: Say) -> str:
     """Required, a default, or an example."""
     if field.default:
         return f"{say('default')} {code(field.default)}"
-    example = f"{say('e.g.')} {code(field.example)}" if field.example else ""
-    return say(", ").join(filter(None, (say("required") if field.required else "", example)))
+    return example(field, say)
 
 
 def parameters(kind: ProviderType, say: Say) -> str:
@@ -266,6 +309,9 @@ def parts() -> dict[str, Part]:
         "commands": command_table,
         "exit codes": exit_codes,
         "fields": fields,
+        "file": file,
+        "project": project_fields,
+        "test file": test_fields,
         "parameters": all_parameters,
         "keys": inner_fields,
         "routes": routes,

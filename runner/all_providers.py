@@ -9,7 +9,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from runner.probe import Probe
 from runner.provider import Provider, ProviderType
+from runner.providers import netease_probe, rongcloud_probe
 from runner.providers.netease import Netease
 from runner.providers.netease_everyone import NeteaseEveryone, NeteaseV2Everyone
 from runner.providers.netease_v2 import NeteaseV2
@@ -31,6 +33,14 @@ BUILT_IN: Mapping[str, Kinds] = MappingProxyType(
         "webhook": (Webhook,),
     }
 )
+PROBES: Mapping[tuple[str, str], Probe] = MappingProxyType(
+    {
+        ("netease", "v1"): netease_probe.V1,
+        ("netease", "v2"): netease_probe.V2,
+        ("rongcloud", ""): rongcloud_probe.PROBE,
+    }
+)
+"""By type and API, the question that proves credentials and can't send; a receiver of webhooks has none."""
 _MEMBERS = frozenset(Provider.__annotations__) | {"ways", "request", "outcomes"}
 
 

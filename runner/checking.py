@@ -72,13 +72,27 @@ def sort_rules(campaign: Campaign, varying: frozenset[str]) -> Rules:
 
 
 def check_constants(campaign: Campaign, rendering: Rendering) -> tuple[Finding, ...]:
-    """Check what is the same for everybody: the warnings; `CampaignInvalid` names every broken rule at its place."""
-    rules = sort_rules(campaign, frozenset(rendering.varying))
-    found = findings(rules.constant, rendering.constant)
-    broken = [one for one in found if one.severity == "error"]
+    """Check what is the same for everybody who is spoken to in one language, in each language.
+
+    Gives the warnings; `CampaignInvalid` names every broken rule at its place.
+    """
+    warnings: list[Finding] = []
+    broken: dict[Problem, None] = {}
+    for spoken, one in _of_constants(campaign, rendering):
+        if one.severity == "error":
+            broken[_problem(place_of(campaign, spoken, one.rule), one)] = None
+        elif one not in warnings:
+            warnings.append(one)
     if broken:
-        raise CampaignInvalid(_problem(place_of(campaign, rendering, one.rule), one) for one in broken)
-    return tuple(found)
+        raise CampaignInvalid(broken)
+    return tuple(warnings)
+
+
+def _of_constants(campaign: Campaign, rendering: Rendering) -> Iterator[tuple[Rendering, Finding]]:
+    """What each language's constants break."""
+    for spoken in rendering.each:
+        rules = sort_rules(campaign, frozenset(spoken.varying))
+        yield from ((spoken, one) for one in findings(rules.constant, spoken.constant))
 
 
 def _problem(place: Place, found: Finding) -> Problem:
@@ -100,13 +114,22 @@ def place_of(campaign: Campaign, rendering: Rendering, rule: Rule) -> Place:
 
 def warned_constants(campaign: Campaign, rendering: Rendering, found: Sequence[Finding]) -> Iterator[Warned]:
     """What `check_constants` found, each with its place."""
-    for rule, _, what in found:
-        yield Warned(rule, what, place_of(campaign, rendering, rule))
+    for one in found:
+        yield Warned(one.rule, one.what, place_of(campaign, _saying(rendering, one), one.rule))
+
+
+def _saying(rendering: Rendering, found: Finding) -> Rendering:
+    """The language that a finding is about; of several the first."""
+    speaking = (one for one in rendering.each if found in findings([found.rule], one.constant))
+    return next(speaking, rendering) if len(rendering.each) > 1 else rendering
 
 
 @dataclass(slots=True)
 class Checker:
-    """Checks rendered texts for their recipients; gathers warnings and the longest texts."""
+    """Checks rendered texts for their recipients; gathers warnings and the longest texts.
+
+    What `check_constants` has told of a language is not counted again for those who are spoken to in it.
+    """
 
     campaign: Campaign
     rendering: Rendering
@@ -117,6 +140,7 @@ class Checker:
     _others: tuple[Rule, ...] = field(init=False)
     _varying: tuple[Longest, ...] = field(init=False)
     _subject: dict[str, str] = field(init=False)
+    _told: list[Finding] = field(init=False)
     _remembered: dict[bytes, Checked] = field(init=False, default_factory=dict)
     _file: str = field(init=False, default="")
     _ids: ListedIds | None = field(init=False, default=None)
@@ -132,6 +156,8 @@ class Checker:
         self._subject = dict(self.rendering.constant)
         for one in self._longest:
             one.note(self.rendering.constant, "")
+        of_languages = _of_constants(self.campaign, self.rendering) if len(self.rendering.each) > 1 else ()
+        self._told = [found for _, found in of_languages]
 
     def check(self, recipient: Recipient, text: Text) -> tuple[Ways, str]:
         """The ways of a text, and why this recipient can't get it (empty: nothing speaks against it)."""
@@ -188,7 +214,7 @@ class Checker:
                 rules = self._rules.text
                 break
         found = findings(rules, params) if rules else []
-        warnings = tuple(one for one in found if one.severity == "warning") if found else ()
+        warnings = tuple(one for one in found if one.severity == "warning" and one not in self._told) if found else ()
         checked = Checked(self.campaign.provider.ways(text.params), said(found), warnings)
         self._remembered[text.digest] = checked
         for longest in self._varying:

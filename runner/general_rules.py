@@ -1,7 +1,7 @@
 """Rules that hold for every provider: about credentials and recipient lists, and the facts that they look at. Pure.
 
-What they look at is no vendor's parameter: `app_secret`, and facts about a list as a whole, each as a text under
-`ids.…`. A fact is there only where it can mean something.
+What they look at is no vendor's parameter: `app_secret`, whether it is typed into a file (`app_secret.typed`), and
+facts about a list as a whole, each as a text under `ids.…`. A fact is there only where it can mean something.
 """
 
 import re
@@ -18,6 +18,7 @@ FEWEST, SHARE = 10, 0.9  # so many ids of one length, and such a share, make tha
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}").fullmatch
 
 LENGTHS, SCIENTIFIC, ALIKE = "ids.lengths", "ids.scientific", "ids.alike"
+TYPED = "app_secret.typed"
 
 
 class Fact(NamedTuple):
@@ -72,6 +73,12 @@ class ListedIds:
 def _white_space(params: Params) -> str:
     secret = params.get("app_secret", "")
     return "" if secret == secret.strip() else "app_secret has white space around it, which the signature would hold"
+
+
+def _typed(params: Params) -> str:
+    if TYPED not in params:
+        return ""
+    return "app_secret stands in a file for everybody who can read it: write ${NAME} and set it where apply runs"
 
 
 def _lost_zeros(params: Params) -> str:
@@ -130,6 +137,15 @@ GENERAL_RULES: tuple[Rule, ...] = (
         "N-ACCID",
         _alike,
         {ALIKE: "2"},
+        severity="warning",
+    ),
+    Rule(
+        "GEN005",
+        ("app_secret", TYPED),
+        "The secret of a vendor's account stands in no file under review: a reference says where it is.",
+        "R-CODE",
+        _typed,
+        {TYPED: "true"},
         severity="warning",
     ),
 )

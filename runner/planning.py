@@ -4,7 +4,8 @@
 draft, on disk; a `Plan` holds what is counted of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -14,9 +15,12 @@ import orjson
 
 from runner.ledger.comparing import compare
 from runner.ledger.draft import Draft, Entry
+from runner.ledger.parts import divide, loads, parts, told_apart
+from runner.ledger.reached import reached
 from runner.ledger.routing import Group, choose_routes, groups
 from runner.model import Account, Decision, Status
 from runner.provider import Limit, Route
+from runner.stages import SEEDS, Division, Stage, State, states
 
 ROUND_TRIP = 0.1  # seconds that an estimate takes one request to last
 Unknown = Literal["hold", "resend"]
@@ -42,8 +46,47 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One stage of a plan: its number (0: the seeds), its size as typed, how many are in it, and what is sent in it.
+
+    `state`: done: nothing is sent in it. open: the next apply sends it. waiting: it comes later.
+    """
+
+    number: int
+    size: str
+    recipients: int
+    to_send: int
+    ways: tuple[Way, ...]
+    state: State
+
+    @property
+    def calls(self) -> int:
+        """Calls on all routes."""
+        return sum(way.calls for way in self.ways)
+
+    @property
+    def eta(self) -> float:
+        """Seconds that sending it takes at least."""
+        return side_by_side(self.ways)
+
+
+def side_by_side(ways: Iterable[Way]) -> float:
+    """Seconds that sending takes at least: routes run side by side where they don't share a limit."""
+    budgets: dict[str, float] = {}
+    for way in ways:
+        budgets[way.route.budget] = budgets.get(way.route.budget, 0.0) + way.eta
+    return max(budgets.values(), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """One campaign's plan, counted. `left_out`: recipients that `where` leaves out; `duplicates`: dropped rows."""
+    """One campaign's plan, counted. `left_out`: recipients that `where` leaves out; `duplicates`: dropped rows.
+
+    `stages`: in the order of sending; none where all are sent at once. `pause`: seconds between them, None: until a
+    person continues.
+
+    `declared`: a fingerprint of what the files alone ask for, whatever the ledger knows; empty unless asked for.
+    """
 
     campaign: str
     account: Account
@@ -52,6 +95,9 @@ class Plan:
     duplicates: int
     ways: tuple[Way, ...]
     fingerprint: str
+    declared: str = ""
+    stages: tuple[StagePlan, ...] = ()
+    pause: float | None = 0.0
 
     def count(self, decision: Decision) -> int:
         """How many recipients have this decision."""
@@ -64,11 +110,11 @@ class Plan:
 
     @property
     def eta(self) -> float:
-        """Seconds that sending takes at least: routes run side by side where they don't share a limit."""
-        budgets: dict[str, float] = {}
-        for way in self.ways:
-            budgets[way.route.budget] = budgets.get(way.route.budget, 0.0) + way.eta
-        return max(budgets.values(), default=0.0)
+        """Seconds that sending takes at least, stage after stage, timed pauses included."""
+        if not self.stages:
+            return side_by_side(self.ways)
+        sent = [stage.eta for stage in self.stages if stage.to_send]
+        return sum(sent) + max(0, len(sent) - 1) * (self.pause or 0.0)
 
 
 IN_DOUBT = {
@@ -130,18 +176,50 @@ def choose(group: Group, routes: Mapping[str, Route]) -> Route:
 
 
 class Subject(NamedTuple):
-    """What a plan is made for: the campaign's name, its account, where requests go, and the routes under its limits."""
+    """What a plan is made for: the campaign's name, its account, where requests go, and the routes under its limits.
+
+    `division`: how it is cut into stages.
+    """
 
     campaign: str
     account: Account
     endpoints: tuple[str, ...]
     routes: tuple[Route, ...]
+    division: Division = Division()
+
+    @property
+    def header(self) -> dict[str, object]:
+        """What a fingerprint covers besides the entries."""
+        stages, pause, terms = self.division
+        said: dict[str, object] = {
+            "campaign": self.campaign,
+            "account": str(self.account),
+            "endpoints": self.endpoints,
+        }
+        return {**said, "delivery": [[one.text for one in stages], pause, terms]} if stages or terms else said
 
 
-def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path | None, choices: Choices) -> Plan:
-    """Fill the draft with the entries, decide each against the ledger, and choose routes. Reads every entry once."""
+def plan(
+    subject: Subject,
+    entries: Iterable[Entry],
+    draft: Draft,
+    ledger: Path | None,
+    choices: Choices,
+    *,
+    declaring: bool = False,
+    cap: Callable[[Draft], None] | None = None,
+) -> Plan:
+    """Fill the draft with the entries, decide each against the ledger, and choose routes. Reads every entry once.
+
+    `declaring`: also take the fingerprint of what is declared, which costs another look at every entry.
+    `cap`: holds those who have had enough already.
+    """
     draft.add(entries)
     duplicates = draft.deduplicate()
+    header = subject.header
+    if divide(draft, subject.campaign, subject.division.stages):
+        header["parts"] = fingerprint({}, told_apart(draft))
+    declared = fingerprint(header, draft.ordered()) if declaring else ""
     if ledger:
         compare(
             draft,
@@ -150,13 +228,10 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
             subject.campaign,
             lambda status, same, before: decide(status, same, choices, before),
         )
+    if cap:
+        cap(draft)
     ways = route_all(draft, subject.routes)
-    header = {
-        "campaign": subject.campaign,
-        "account": str(subject.account),
-        "endpoints": subject.endpoints,
-        "routes": [[way.route.name, way.route.allowance, way.messages, way.calls] for way in ways],
-    }
+    header["routes"] = [[way.route.name, way.route.allowance, way.messages, way.calls] for way in ways]
     return Plan(
         campaign=subject.campaign,
         account=subject.account,
@@ -165,7 +240,28 @@ def plan(subject: Subject, entries: Iterable[Entry], draft: Draft, ledger: Path 
         duplicates=duplicates,
         ways=ways,
         fingerprint=fingerprint(header, draft.ordered()),
+        declared=declared,
+        stages=_stages(subject, draft, ledger),
+        pause=subject.division.pause,
     )
+
+
+def _stages(subject: Subject, draft: Draft, ledger: Path | None) -> tuple[StagePlan, ...]:
+    """The stages that somebody is in, unless there is only one."""
+    recipients, sends = Counter[int](), Counter[int]()
+    for part in parts(draft):
+        recipients[part.stage] += part.recipients
+        sends[part.stage] += part.sends
+    if len(recipients) < 2:
+        return ()
+    known = reached(ledger, str(subject.account), subject.campaign) if ledger else {}
+    state = states([Stage(n, sends[n], known.get(n)) for n in sorted(recipients)], subject.division.pause)
+    named = {route.name: route for route in subject.routes}
+    ways: dict[int, list[Way]] = {n: [] for n in recipients}
+    for load in loads(draft):
+        ways[load.stage].append(_way(named[load.route], load.messages, load.calls))
+    sizes = {SEEDS: "seeds", 1: "100%"} | {n: one.text for n, one in enumerate(subject.division.stages, start=1)}
+    return tuple(StagePlan(n, sizes[n], recipients[n], sends[n], tuple(ways[n]), state[n]) for n in sorted(recipients))
 
 
 def route_all(draft: Draft, routes: tuple[Route, ...]) -> tuple[Way, ...]:
@@ -173,10 +269,11 @@ def route_all(draft: Draft, routes: tuple[Route, ...]) -> tuple[Way, ...]:
     named = {route.name: route for route in routes}
     chosen = {group: choose(group, named) for group in groups(draft)}
     sums = choose_routes(draft, chosen)
-    return tuple(
-        Way(named[name], messages, calls, estimate(int(units_of(named[name], messages, calls)), named[name].limit))
-        for name, (messages, calls) in sorted(sums.items())
-    )
+    return tuple(_way(named[name], messages, calls) for name, (messages, calls) in sorted(sums.items()))
+
+
+def _way(route: Route, messages: int, calls: int) -> Way:
+    return Way(route, messages, calls, estimate(int(units_of(route, messages, calls)), route.limit))
 
 
 def fingerprint(header: Mapping[str, object], entries: Iterable[bytes]) -> str:

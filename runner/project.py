@@ -4,30 +4,40 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
-from runner.source import ListNode, MapNode, Node, Scalar, read_yaml
+from runner.source import ListNode, MapNode, Node, Scalar, scan_file
 
 PROJECT_FILE = "project.yaml"
 SETTINGS = {
     "version": "the version of this file's format: 1",
     "name": "what the project is called",
-    "env": "environment variables that campaign files may use, besides NETEASE_…, RONGCLOUD_… and CAMPAIGN_…",
+    "env": "environment variables that files may use, besides NETEASE_…, RONGCLOUD_…, WEBHOOK_… and CAMPAIGN_…",
+    "ledger": "where it is recorded what was sent: a file, or a mapping with `file` and `must_exist`",
+    "targets": "where campaigns are sent to, by name: staging, prod; `--target` chooses",
+    "policy": "what every plan must keep to",
 }
+OWN = ("version", "name", "env")  # what is read here; all else of the file is read with the campaigns
 
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project: its root (resolved), and the environment variables that it opens to its campaign files."""
+    """A project: its root (resolved), and the environment variables that it opens to its campaign files.
+
+    `node`: what its `project.yaml` says, None where there is none. `problems`: what is wrong with it, as far as that is
+    seen here.
+    """
 
     root: Path
     env: frozenset[str] = frozenset()
+    node: Node | None = field(default=None, compare=False, repr=False)
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
 class Refused(NamedTuple):
@@ -42,10 +52,18 @@ def find_project(path: Path) -> Project:
 
     Without one it is the file's folder. CampaignInvalid where `project.yaml` has problems.
     """
+    project = look_for_project(path)
+    if project.problems:
+        raise CampaignInvalid(project.problems)
+    return project
+
+
+def look_for_project(path: Path) -> Project:
+    """As `find_project`, but the problems come as a value."""
     start = Path(os.path.realpath(path if _is_folder(path) else path.absolute().parent))
     for folder in (start, *start.parents):
         if (folder / PROJECT_FILE).exists():
-            return Project(folder, _read_settings(folder))
+            return _read(folder)
         if (folder / ".git").exists():
             return Project(folder)
     return Project(start)
@@ -58,17 +76,15 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _read_settings(root: Path) -> frozenset[str]:
+def _read(root: Path) -> Project:
     shown = shown_path(root / PROJECT_FILE)
     path = confined(Project(root), root, PROJECT_FILE, ())
     if isinstance(path, Refused):
-        raise CampaignInvalid([Problem(Place(shown), *path)])
-    node = read_yaml(path, shown)
-    problems: list[Problem] = []
-    env = _open_names(node, problems)
-    if problems:
-        raise CampaignInvalid(problems)
-    return env
+        return Project(root, problems=(Problem(Place(shown), *path),))
+    node, wrong = scan_file(path, shown)
+    problems = list(wrong)
+    env = frozenset[str]() if node is None else _open_names(node, problems)
+    return Project(root, env, node, tuple(problems))
 
 
 def _open_names(node: Node, problems: list[Problem]) -> frozenset[str]:
@@ -84,7 +100,7 @@ def _open_names(node: Node, problems: list[Problem]) -> frozenset[str]:
             problems.append(_unknown_setting(key))
         elif key.text == "env":
             env = frozenset(_names(value, problems))
-        elif not isinstance(value, Scalar) or (key.text == "version" and value.text != "1"):
+        elif key.text in OWN and (not isinstance(value, Scalar) or (key.text == "version" and value.text != "1")):
             problems.append(Problem(value.place, f"`{key.text}` can't be this", f"it is {SETTINGS[key.text]}"))
     return env
 
@@ -129,6 +145,16 @@ def confined(project: Project, base: Path, text: str, allowed: tuple[Path, ...])
     if all(any(part.startswith(".") for part in relative.parts) for relative in inside):
         return Refused(f"`{text}` is hidden, or lies in a hidden folder", "move it into a folder that isn't hidden")
     return _regular(path, text)
+
+
+def place_inside(project: Project, text: str) -> Path | Refused:
+    """Where a file of the project is, or is to be made: relative to its root, hidden or not, links followed."""
+    if not text or "\0" in text or text.startswith("~"):
+        return Refused("this is no path", "name a file, relative to project.yaml")
+    path = Path(os.path.realpath(project.root / text))
+    if not inner_paths(project, path, ()):
+        return Refused(f"`{text}` lies outside the project ({project.root})", "name a file in the project")
+    return Refused(f"`{text}` is a folder", "name a file in it") if _is_folder(path) else path
 
 
 def inner_paths(project: Project, path: Path, allowed: tuple[Path, ...]) -> list[Path]:

@@ -4,7 +4,7 @@ from asyncio import CancelledError, current_task
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
-from typing import cast
+from typing import NamedTuple, cast
 
 from aiohttp import (
     ClientConnectorError,
@@ -23,7 +23,7 @@ from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from runner.deadlines import Deadlines
-from runner.endpoints import Endpoints, Lookout, Waits, unheard
+from runner.endpoints import Endpoints, Lookout, Waits, base_url, unheard
 from runner.provider import Connections, NoAnswer, Request, Response
 
 PACKED = "Content-Encoding"  # such a body may unpack to any length
@@ -39,6 +39,13 @@ DOWN = frozenset({BAD_GATEWAY, 503, 504})
 UNNAMED = ("User-Agent", "Accept", "Accept-Encoding")  # headers that aiohttp would add
 VENDORS = Connections()
 USUAL = Waits()
+
+
+class Greeting(NamedTuple):
+    """What a host says to anybody: its HTTP status, and its `Date` header as it stands; empty where there is none."""
+
+    status: int
+    date: str
 
 
 def is_loopback(host: str) -> bool:
@@ -175,19 +182,36 @@ class Posting:
 async def _works(url: URL, patience: float, proxied: bool) -> bool:
     """Whether an endpoint answers, and not as a gateway does whose server is away. Asks for `/` of its host only."""
     try:
-        async with (
-            ClientSession(
-                connector=TCPConnector(force_close=True),
-                cookie_jar=DummyCookieJar(),
-                timeout=ClientTimeout(total=patience),
-                trust_env=proxied,
-                skip_auto_headers=UNNAMED,
-            ) as session,
-            session.get(url, allow_redirects=False) as answer,
-        ):
+        async with _asked(url, patience, proxied) as answer:
             return answer.status not in DOWN
     except (ClientError, OSError, ValueError):
         return False
+
+
+async def greet(endpoint: str, patience: float) -> Greeting | NoAnswer:
+    """One unsigned request for `/` of an endpoint's host, which may be asked by anybody and sends nothing."""
+    url = base_url(endpoint).origin()
+    try:
+        async with _asked(url, patience, not is_loopback(url.host or "")) as answer:
+            return Greeting(answer.status, answer.headers.get("Date", ""))
+    except (ClientError, OSError, ValueError) as error:
+        return NoAnswer(False, f"no answer from {url.host}: {_reason(error)}")
+
+
+@asynccontextmanager
+async def _asked(url: URL, patience: float, proxied: bool) -> AsyncIterator[ClientResponse]:
+    """The answer to a GET on a connection of its own."""
+    async with (
+        ClientSession(
+            connector=TCPConnector(force_close=True),
+            cookie_jar=DummyCookieJar(),
+            timeout=ClientTimeout(total=patience),
+            trust_env=proxied,
+            skip_auto_headers=UNNAMED,
+        ) as session,
+        session.get(url, allow_redirects=False) as answer,
+    ):
+        yield answer
 
 
 async def _body(answer: ClientResponse) -> bytes:

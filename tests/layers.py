@@ -12,29 +12,31 @@ from typing import NamedTuple
 
 # fmt: off
 FLOORS: tuple[frozenset[str], ...] = (                                     # from the ground up
-    frozenset({"errors", "model", "parameter", "rule", "sources"}),        # the words
-    frozenset({"syntax", "provider", "general_rules", "inside", "hours"}),           # the contract
-    frozenset({"conformance", "source", "pacing", "ledger", "journal", "deadlines", "endpoints", "gauge", "inventory"}),
-    frozenset({"project", "recipients", "account"}),
+    frozenset({"errors", "model", "parameter", "rule", "shares", "sources"}),        # the words
+    frozenset({"syntax", "provider", "general_rules", "inside", "hours", "stages"}),           # the contract
+    frozenset({"conformance", "source", "pacing", "ledger", "journal", "deadlines", "endpoints", "gauge", "inventory",
+        "probe"}),
+    frozenset({"project", "recipients", "repository", "account", "spans"}),
     frozenset({"providers", "campaign", "planning", "transport", "sending"}),
-    frozenset({"rendering", "all_providers", "report"}),
-    frozenset({"checking"}),
+    frozenset({"rendering", "all_providers", "report", "expectations"}),
+    frozenset({"checking", "planfile", "policies"}),
     frozenset({"expanding"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
 ISLAND = "emulator"  # imports nothing of ours; of ours only cli imports it
 ONLY_IN: Mapping[str, frozenset[str]] = {
-    "yaml": frozenset({"source", ISLAND}),
+    "yaml": frozenset({"source", "spans", ISLAND}),
     "sqlite3": frozenset({"ledger"}),
     "aiohttp": frozenset({"transport", ISLAND}),
     "aiohttp.web": frozenset({ISLAND}),
     "yarl": frozenset({"transport", "endpoints", "providers"}),
-    "jinja2": frozenset({"rendering"}),
+    "dotenv": frozenset({"cli"}),
+    "jinja2": frozenset({"rendering", "report"}),
     "click": frozenset({"cli"}),
     "rich": frozenset({"cli", "report"}),
     "uvloop": frozenset({"cli", ISLAND}),
-    "jmespath": frozenset({"providers"}),
+    "jmespath": frozenset({"providers", "expectations"}),
     "hypothesis": frozenset({"conformance"}),
     "pytest": frozenset({"conformance"}),
     "fcntl": frozenset({"account"}),
@@ -42,8 +44,8 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
 }
 PURE = frozenset({
     "errors", "model", "parameter", "rule", "syntax", "provider", "general_rules", "pacing", "providers", "campaign",
-    "planning", "rendering", "report", "expanding", "hours",
-    "checking", "gauge", "inside", "inventory", "sources",
+    "planning", "rendering", "report", "expanding", "hours", "stages", "policies", "shares", "expectations", "spans",
+    "checking", "gauge", "inside", "inventory", "sources", "probe",
 })
 READERS = frozenset({"runner.campaign.recipients_section", "runner.rendering.loader"})  # they look at files
 WORLD = frozenset({

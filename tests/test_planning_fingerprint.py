@@ -8,13 +8,13 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.ledger.draft import Entry
+from runner.ledger.draft import Entry, draft
 from runner.model import Account, Status
-from runner.planning import Choices, Subject, joint_fingerprint
+from runner.planning import Choices, Subject, joint_fingerprint, plan
 from runner.provider import Ways, limited
 from runner.providers.netease import BATCH
 from tests.ledger.samples import entries, entry, refused, sent
-from tests.planning_samples import EITHER, NETEASE, made
+from tests.planning_samples import EITHER, HOLD, NETEASE, made
 
 people = st.lists(
     st.tuples(st.text(st.characters(codec="utf-8"), min_size=1, max_size=4), st.sampled_from("xyz"), st.booleans()),
@@ -93,3 +93,19 @@ def test_several_plans_have_one_fingerprint_together_and_one_alone_its_own() -> 
     together = joint_fingerprint([one, two])
     assert together == joint_fingerprint([two, one])
     assert len({together, one.fingerprint, two.fingerprint, joint_fingerprint([one, one])}) == 4
+
+
+def test_what_is_declared_does_not_depend_on_the_ledger(tmp_path: Path) -> None:
+    path, people = tmp_path / "ledger.db", entries(["a", "b"])
+
+    def declared(listed: list[Entry], ledger: Path | None = None) -> str:
+        with draft() as file:
+            return plan(NETEASE, listed, file, ledger, HOLD, declaring=True).declared
+
+    before = declared(people)
+    sent(path, people, {"a": Status.ACCEPTED})
+    assert declared(people, path) == declared(people[::-1], path) == before
+    assert declared(entries(["a", "c"]), path) != before
+    assert declared(entries(["a", "b"], "other"), path) != before
+    assert declared([people[0], people[1]._replace(refusal="no")]) != before
+    assert made(people).declared == ""

@@ -67,7 +67,7 @@ def test_everything_wrong_in_project_yaml_is_said(tmp_path: Path, monkeypatch: p
         "project.yaml:5:14:",
     ]
     assert lines[2].endswith("unknown key `envv`; did you mean `env`?")
-    assert lines[3].endswith("unknown key `zzz`; the keys here are version, name, env")
+    assert lines[3].endswith("unknown key `zzz`; the keys here are version, name, env, ledger, targets, policy")
 
 
 @pytest.mark.parametrize(

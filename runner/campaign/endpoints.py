@@ -52,6 +52,11 @@ def _split(text: str) -> SplitResult | None:
     return parts if sound and _VISIBLE.fullmatch(text) else None
 
 
+def is_loopback(address: str) -> bool:
+    """Whether an address is on this machine."""
+    return _is_loopback(urlsplit(address).hostname or "")
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

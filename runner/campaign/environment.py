@@ -26,6 +26,11 @@ def mixes(text: str) -> bool:
     return "${" in text and not _REFERENCE.fullmatch(text)
 
 
+def holds_more(text: str) -> bool:
+    """Whether a text holds anything besides references; a default, as campaigns for the emulator have, is none."""
+    return bool(_REFERENCE.sub("", text))
+
+
 def expand_env(
     scalar: Scalar, allowed: frozenset[str], environ: Mapping[str, str], *, secret: bool = False
 ) -> Expanded:

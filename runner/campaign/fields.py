@@ -31,18 +31,22 @@ PROVIDER = FileField(
         FileField(
             "use",
             "name",
-            "which of the target's providers this is; default: the one named as `type`",
+            "the name of its account under `providers` of a target in project.yaml; default: the one named as `type`",
             example="marketing",
         ),
         FileField(
             "endpoint",
             "endpoint",
             "`emulator`, the name of the app's data centre (`cn`, `sg`, … with its backup), an address, or a list of "
-            "addresses: primary, backup",
-            required=True,
+            "addresses: primary, backup; needed unless the target has it",
             example="emulator",
         ),
-        FileField("app_key", "secret", "the app key of the account", required=True, example="${NETEASE_APP_KEY}"),
+        FileField(
+            "app_key",
+            "secret",
+            "the app key of the account; needed unless the target has it",
+            example="${NETEASE_APP_KEY}",
+        ),
         FileField(
             "app_secret",
             "secret",

@@ -35,6 +35,9 @@ Kind = Literal[
     "expectations",  # a list of {expect, message}
     "languages",  # a language, or a list of them
     "translations",  # language to {content, push}
+    "names",  # a list of names of environment variables
+    "ledger",  # a path, or a mapping of `fields`
+    "sections",  # names to mappings of `fields`
 ]
 
 

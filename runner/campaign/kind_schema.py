@@ -54,7 +54,6 @@ def for_kind(kind: ProviderType, kinds: Sequence[ProviderType]) -> Schema:
     named = {"provider": _named(kinds, kind.api), "recipients": reached}
     rules = {item.path: item.rules for item in inventory(kind)}
     provider: Schema = {
-        "required": ["app_secret"] if kind.signs else [],
         "properties": {"limits": _limits(kind.routes), "endpoint": _endpoint(kind)},
     }
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from runner.campaign import values
 from runner.campaign.delivery_section import read_delivery
@@ -13,14 +14,29 @@ from runner.campaign.model import Campaign
 from runner.campaign.parameters import SECTIONS, missing_parameters, read_parameters
 from runner.campaign.policy_section import read_policy
 from runner.campaign.provider_section import ProviderPart, provider_entries, read_kind, read_provider
-from runner.campaign.reading import Entry, Reading, entries, is_empty, no_problem, read_value, shape_of
+from runner.campaign.reading import Entry, Reading, entries, is_empty, no_problem, read_value
 from runner.campaign.recipients_section import read_recipients
+from runner.campaign.secret import LookUp, leave
+from runner.campaign.target import Target
 from runner.campaign.values import Wrong
+from runner.campaign.variables import read_variables
 from runner.errors import CampaignInvalid, Place, Problem, UsageError
 from runner.parameter import Parameter
-from runner.project import find_project, inner_paths
+from runner.project import Project, find_project, inner_paths
 from runner.provider import ProviderType
 from runner.source import MapNode, Node, Scalar, scan_file
+
+
+class Surroundings(NamedTuple):
+    """The project of a file, the target that it is read for, and what finds secrets that stand elsewhere.
+
+    `problem(type)`: why a provider type that a package offers can't be used.
+    """
+
+    project: Project
+    target: Target = Target()
+    look_up: LookUp = leave
+    problem: Callable[[str], str] = no_problem
 
 
 def read_campaign(
@@ -30,25 +46,29 @@ def read_campaign(
     environ: Mapping[str, str],
     allow_paths: tuple[Path, ...] = (),
     overrides: Mapping[str, str] | None = None,
-    problem: Callable[[str], str] = no_problem,
+    where: Surroundings | None = None,
 ) -> Campaign:
     """The campaign in a file; CampaignInvalid with all its problems, UsageError for an override that can't be a var.
 
     `shown`: the path as the user named it. `allow_paths`: folders that a person opened for recipient lists.
-    `overrides`: vars from the command line, which win. `problem(type)`: why a package's provider can't be used.
+    `overrides`: vars from the command line, which win. `where`: the file's project and target; default: its
+    project as it is found, no target.
     """
     _check_overrides(overrides or {})
-    reading = Reading(find_project(path), path.absolute().parent, shown, providers, environ, allow_paths, problem)
+    project, target, look_up, problem = where or Surroundings(find_project(path))
+    folder = path.absolute().parent
+    reading = Reading(project, folder, shown, providers, environ, allow_paths, problem, target, look_up)
     node = _scan(reading, path)
     campaign = _read(reading, node, overrides or {}) if isinstance(node, MapNode) else None
     if campaign is None or reading.problems:
-        raise CampaignInvalid(sorted(set(reading.problems), key=_order))
+        raise CampaignInvalid(sorted(set(reading.problems), key=lambda problem: _order(problem, shown)))
     return campaign
 
 
-def _order(problem: Problem) -> tuple[int, int, str]:
-    place = problem.place or Place("")
-    return place.line, place.column, problem.what
+def _order(problem: Problem, shown: str) -> tuple[bool, int, int, str]:
+    """By place; what stands in another file, project.yaml, comes last."""
+    place = problem.place or Place(shown)
+    return place.file != shown, place.line, place.column, problem.what
 
 
 def _check_overrides(overrides: Mapping[str, str]) -> None:
@@ -77,7 +97,7 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
     read_value(reading, found, "version", values.file_version, 1)
     name = read_value(reading, found, "name", values.campaign_name, "")
     kind, part = _read_provider(reading, found)
-    variables = _read_vars(reading, found)
+    variables = read_variables(reading, found["vars"].node if "vars" in found else None)
     recipients = read_recipients(reading, found["recipients"]) if "recipients" in found else None
     params = _read_parameters(reading, found, node, kind) if kind else ()
     delivery = read_delivery(reading, found)
@@ -92,7 +112,7 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
         root=reading.project.root,
         name=name,
         description=read_value(reading, found, "description", str, ""),
-        vars={**variables, **overrides},
+        vars={**variables, **reading.target.vars, **overrides},
         provider=part.provider,
         account=part.account,
         endpoints=part.endpoints,
@@ -110,7 +130,7 @@ def _read(reading: Reading, node: MapNode, overrides: Mapping[str, str]) -> Camp
         at_most=read_cap(reading, found),
         locale=read_locale(reading, found),
         translations=translations,
-        policy=read_policy(reading, found["policy"]) if "policy" in found else (),
+        policy=(*reading.target.policy, *(read_policy(reading, found["policy"]) if "policy" in found else ())),
     )
 
 
@@ -120,28 +140,6 @@ def _read_provider(reading: Reading, found: Mapping[str, Entry]) -> tuple[Provid
     inner = provider_entries(reading, found["provider"])
     kind = read_kind(reading, inner, found["recipients"].node if "recipients" in found else None)
     return kind, read_provider(reading, found["provider"], inner, kind)
-
-
-def _read_vars(reading: Reading, found: Mapping[str, Entry]) -> dict[str, str]:
-    variables: dict[str, str] = {}
-    node = found["vars"].node if "vars" in found else None
-    for key, value in node.items if isinstance(node, MapNode) else ():
-        if isinstance(wrong := values.variable_name(key.text), Wrong):
-            reading.complain(key.place, f"vars: {wrong.what}", wrong.todo)
-        if not isinstance(value, Scalar):
-            reading.complain(
-                value.place, f"the var `{key.text}` must be a text, not {shape_of(value)}", "write one value"
-            )
-        elif is_empty(value):
-            reading.complain(value.place, f"the var `{key.text}` has no value", 'write "" for an empty text')
-        elif "${" in value.text:
-            todo = f"give it on the command line: --var {key.text}=…"
-            reading.complain(
-                value.place, "`${…}` isn't replaced in vars, only in app_key, app_secret and endpoint", todo
-            )
-        else:
-            variables[key.text] = value.text
-    return variables
 
 
 def _read_parameters(

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from runner.campaign import values
-from runner.campaign.endpoints import EMULATOR, endpoint, writable
-from runner.campaign.environment import expand_env, mixes
+from runner.campaign.endpoints import EMULATOR, endpoint, is_loopback, writable
+from runner.campaign.environment import expand_env, holds_more, mixes
 from runner.campaign.fields import PROVIDER, RECIPIENTS
+from runner.campaign.labels import text_of
 from runner.campaign.reading import Entry, Reading, entries, is_empty, scalars, suggest
+from runner.campaign.secret import Secret, absent, is_elsewhere, misplaced, read_secret
+from runner.campaign.supplied import lacking, supplied, where_to_say
 from runner.campaign.values import Wrong
 from runner.errors import Place, Problem
-from runner.general_rules import GENERAL_RULES
+from runner.general_rules import GENERAL_RULES, TYPED
 from runner.model import Account
 from runner.provider import Provider, ProviderType, Route, limited
 from runner.rule import Finding, findings
@@ -67,35 +70,58 @@ def _of_api(reading: Reading, found: Mapping[str, Entry], kinds: Sequence[Provid
 
 
 def provider_entries(reading: Reading, entry: Entry) -> dict[str, Entry]:
-    """The well-shaped entries of the section; `read_provider` tells of a missing endpoint, since it knows the kind."""
-    return entries(reading, PROVIDER, entry.node, entry.key.place, later=frozenset({"endpoint"}))
+    """The well-shaped entries of the section, as the campaign has them."""
+    found = entries(reading, PROVIDER, entry.node, entry.key.place)
+    secret = text_of(found, "app_secret")
+    if secret and is_elsewhere(secret.text):
+        reading.problems.append(misplaced(secret))
+        del found["app_secret"]
+    return found
 
 
 def read_provider(
-    reading: Reading, section: Entry, found: Mapping[str, Entry], kind: ProviderType | None
+    reading: Reading, section: Entry, own: Mapping[str, Entry], kind: ProviderType | None
 ) -> ProviderPart | None:
-    """The provider, or None where something that it needs is absent or wrong; complains about it."""
-    if isinstance(section.node, MapNode) and not _names(section.node, "endpoint"):
-        reading.complain(section.key.place, "`endpoint` is missing under `provider`", _writable(kind))
+    """The provider, or None where something that it needs is absent or wrong; complains about it.
+
+    `own`: what the campaign itself says; what the target says is taken first.
+    """
+    found = supplied(reading, section, own, kind)
+    _tell_lacking(reading, section, found, kind)
     endpoints = _read_endpoints(reading, found, kind)
     app_key = _read_key(reading, found)
     secret = _read_secret(reading, found)
-    if kind and kind.signs and isinstance(section.node, MapNode) and not _names(section.node, "app_secret"):
-        what = f"it is {PROVIDER.by_name['app_secret'].about}"
-        reading.complain(section.key.place, "`app_secret` is missing under `provider`", what)
     limits = _read_limits(reading, found, kind.routes if kind else None)
     if kind is None or app_key is None or endpoints is None:
         return None
     emulated = endpoints == (EMULATOR,)
+    needs = kind.signs or "app_secret" in found
     return ProviderPart(
-        provider=kind(app_key, secret),
+        provider=kind(app_key, secret.text),
         account=Account(kind.type, app_key, emulated),
         endpoints=() if emulated else endpoints,
-        missing_secret=None if secret or not (kind.signs or "app_secret" in found) else _missing_secret(reading, found),
+        missing_secret=None if secret.text or not needs else secret.missing or absent(reading.shown),
         routes=limited(kind.routes, limits),
-        warnings=tuple(findings(GENERAL_RULES, {"app_secret": secret})),
+        warnings=tuple(findings(GENERAL_RULES, _facts(found, secret, endpoints))),
         places={name: entry.node.place for name, entry in found.items()},
     )
+
+
+def _tell_lacking(reading: Reading, section: Entry, found: Mapping[str, Entry], kind: ProviderType | None) -> None:
+    needed = ["endpoint", "app_key", *(["app_secret"] if kind and kind.signs else [])]
+    for name in lacking(section, found, needed):
+        todo = _writable(kind) if name == "endpoint" else f"it is {PROVIDER.by_name[name].about}"
+        reading.complain(section.key.place, f"`{name}` is missing under `provider`", where_to_say(reading, todo))
+
+
+def _facts(found: Mapping[str, Entry], secret: Secret, endpoints: tuple[str, ...]) -> dict[str, str]:
+    """What the general rules look at: the secret, and whether it stands in a file although it opens a real account."""
+    facts = {"app_secret": secret.text}
+    text = text_of(found, "app_secret")
+    elsewhere = endpoints != (EMULATOR,) and not all(map(is_loopback, endpoints))
+    if text and elsewhere and not is_elsewhere(text.text) and holds_more(text.text):
+        facts[TYPED] = "true"
+    return facts
 
 
 def _read_endpoints(reading: Reading, found: Mapping[str, Entry], kind: ProviderType | None) -> tuple[str, ...] | None:
@@ -125,7 +151,7 @@ def _read_endpoint(reading: Reading, text: Scalar, kind: ProviderType | None, *,
         return ()
     if address == EMULATOR:
         if kind and not kind.emulated:
-            reading.complain(text.place, f"the built-in emulator doesn't know `{kind.type}`", _writable(kind))
+            reading.complain(text.place, f"the built-in emulator doesn't know `{kind.type}`", _instead(reading, kind))
             return ()
         if not alone:
             reading.complain(text.place, "`emulator` can't stand beside addresses", "write either it or addresses")
@@ -141,8 +167,12 @@ def _writable(kind: ProviderType | None) -> str:
     return writable(kind.emulated, kind.data_centres) if kind else f"it is {PROVIDER.by_name['endpoint'].about}"
 
 
-def _names(node: MapNode, name: str) -> bool:
-    return any(key.text == name for key, _ in node.items)
+def _instead(reading: Reading, kind: ProviderType) -> str:
+    """What to do where the emulator can't stand in."""
+    name = reading.target.name
+    if not reading.target.emulated:
+        return _writable(kind)
+    return f"give it an address in project.yaml: targets.{name}.providers.{kind.type}.endpoint; or name another target"
 
 
 def _expand(reading: Reading, text: Scalar, what: str) -> str | None:
@@ -174,28 +204,11 @@ def _read_key(reading: Reading, found: Mapping[str, Entry]) -> str | None:
     return _checked(reading, text, values.app_key(app_key)) if text and app_key is not None else None
 
 
-def _read_secret(reading: Reading, found: Mapping[str, Entry]) -> str:
-    """The app secret; empty where its variable is unset, or it is absent or wrong."""
-    if (text := _credential(reading, found, "app_secret")) is None:
-        return ""
-    expanded = expand_env(text, reading.project.env, reading.environ, secret=True)
-    reading.problems.extend(expanded.problems)
-    if expanded.problems or expanded.missing:
-        return ""
-    return expanded.text
-
-
-def _missing_secret(reading: Reading, found: Mapping[str, Entry]) -> Problem:
-    entry = found.get("app_secret")
-    names: tuple[str, ...] = ()
-    if entry and isinstance(entry.node, Scalar):
-        names = expand_env(entry.node, reading.project.env, reading.environ, secret=True).missing
-    what = (
-        f"the app secret needs {', '.join(dict.fromkeys(names))}, which isn't set"
-        if names
-        else "the app secret is empty"
-    )
-    return Problem(entry.node.place if entry else Place(reading.shown), what, "set it where `campaign apply` runs")
+def _read_secret(reading: Reading, found: Mapping[str, Entry]) -> Secret:
+    text = _credential(reading, found, "app_secret")
+    secret = read_secret(text, reading.project.env, reading.environ, reading.look_up)
+    reading.problems.extend(secret.problems)
+    return secret
 
 
 def _checked(reading: Reading, text: Scalar, value: str | Wrong) -> str | None:

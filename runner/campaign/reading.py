@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from runner.campaign.fields import CAMPAIGN, FileField, Kind, homes
+from runner.campaign.fields import FileField, Kind, homes
+from runner.campaign.secret import LookUp, leave
+from runner.campaign.target import Target
 from runner.campaign.values import Wrong
 from runner.errors import Place, Problem
 from runner.project import Project
@@ -15,6 +17,7 @@ from runner.source import ListNode, MapNode, Node, Scalar
 
 T = TypeVar("T")
 
+_WHOLE = frozenset({"campaign", "project"})  # these tables are a file of their own
 _SHAPES: Mapping[type[Node], str] = {Scalar: "a text", ListNode: "a list", MapNode: "a mapping"}
 _TEXT: tuple[type[Node], ...] = (Scalar,)
 _MAPPING: tuple[type[Node], ...] = (MapNode,)
@@ -34,6 +37,9 @@ _ALLOWED: Mapping[Kind, tuple[type[Node], ...]] = {
     "hours": (Scalar, ListNode),
     "expectations": (ListNode,),
     "translations": _MAPPING,
+    "names": (ListNode,),
+    "ledger": (Scalar, MapNode),
+    "sections": _MAPPING,
 }
 
 
@@ -53,7 +59,8 @@ def no_problem(_type: str) -> str:
 class Reading:
     """What the reading of one file needs: its project, its surroundings, and the problems found so far.
 
-    `problem(type)`: why a provider type that a package offers can't be used; empty where none does.
+    `problem(type)`: why a provider type that a package offers can't be used; empty where none does. `target`: where it
+    is to be sent. `look_up`: finds secrets that stand elsewhere. `homes`: which section a field belongs to.
     """
 
     project: Project
@@ -63,6 +70,9 @@ class Reading:
     environ: Mapping[str, str]
     allow_paths: tuple[Path, ...] = ()
     problem: Callable[[str], str] = no_problem
+    target: Target = field(default_factory=Target)
+    look_up: LookUp = leave
+    homes: Mapping[str, str] = field(default_factory=homes)
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, place: Place, what: str, todo: str) -> None:
@@ -83,10 +93,10 @@ def entries(
     known = table.by_name
     for name, entry in found.items():
         if name not in known:
-            reading.complain(entry.key.place, *_unknown(name, table))
+            reading.complain(entry.key.place, *_unknown(name, table, reading.homes))
     for name, inner in known.items():
         if inner.required and name not in found and name not in later:
-            under = "" if table is CAMPAIGN else f" under `{table.name}`"
+            under = "" if table.name in _WHOLE else f" under `{table.name}`"
             reading.complain(place, f"`{name}` is missing{under}", f"it is {inner.about}")
     return {name: entry for name, entry in found.items() if name in known and shaped(reading, known[name], entry)}
 
@@ -115,9 +125,9 @@ def shape_of(node: Node) -> str:
     return _SHAPES[type(node)]
 
 
-def _unknown(name: str, table: FileField) -> tuple[str, str]:
-    what = f"unknown key `{name}`" if table is CAMPAIGN else f"unknown key `{name}` under `{table.name}`"
-    return what, suggest(name, table.by_name, homes())
+def _unknown(name: str, table: FileField, elsewhere: Mapping[str, str]) -> tuple[str, str]:
+    what = f"unknown key `{name}`" if table.name in _WHOLE else f"unknown key `{name}` under `{table.name}`"
+    return what, suggest(name, table.by_name, elsewhere)
 
 
 def suggest(name: str, known: Iterable[str], elsewhere: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from runner.campaign.values import Wrong
 from runner.project import Refused, confined
 from runner.source import ListNode, MapNode, Node, Scalar
 
+TARGET = "{target}"
 # What `runner.recipients` reads; ids to leave out may stand in a plain text file too.
 SUFFIXES = {
     "file": (".csv", ".jsonl", ".ndjson", ".json"),
@@ -96,12 +97,18 @@ def _read_files(reading: Reading, found: Mapping[str, Entry], name: str) -> tupl
 
 
 def _read_file(reading: Reading, text: Scalar, suffixes: tuple[str, ...]) -> ListFile | None:
-    path = confined(reading.project, reading.folder, text.text, reading.allow_paths)
+    target = reading.target.name
+    if TARGET in text.text and not target:
+        what = f"`{TARGET}` stands for the target's name, and project.yaml has no `targets`"
+        reading.complain(text.place, what, "add them, or name the file itself")
+        return None
+    named = text.text.replace(TARGET, target)
+    path = confined(reading.project, reading.folder, named, reading.allow_paths)
     if isinstance(path, Refused):
         reading.complain(text.place, path.what, path.todo)
         return None
     if path.suffix.lower() not in suffixes:
         todo = f"name a file that ends in {', '.join(suffixes)}"
-        reading.complain(text.place, f"`{text.text}` is no recipient list", todo)
+        reading.complain(text.place, f"`{named}` is no recipient list", todo)
         return None
-    return ListFile(path, os.path.normpath(Path(reading.shown).parent / text.text), text.place)
+    return ListFile(path, os.path.normpath(Path(reading.shown).parent / named), text.place)

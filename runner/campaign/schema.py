@@ -3,7 +3,7 @@
 What hangs on the provider is in `kind_schema`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from runner.campaign import values
 from runner.campaign.fields import CAMPAIGN, RECIPIENTS, FileField, Kind
@@ -42,6 +42,7 @@ _KINDS: Mapping[Kind, Schema] = {
     "zone": {"type": "string", "pattern": f"^{values.ZONE}$"},
     "cap": {"type": "string", "pattern": f"^{values.CAP}$"},
     "template": {"type": "string"},
+    "names": {"type": "array", "items": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}},
     "translations": {
         "type": "object",
         "propertyNames": {"pattern": f"^{values.LANGUAGE}$"},
@@ -59,7 +60,7 @@ def json_schema(providers: Mapping[str, Sequence[ProviderType]]) -> Schema:
 
     A template may stand wherever a scalar may.
     """
-    schema = _of_field(CAMPAIGN)
+    schema = of_field(CAMPAIGN)
     schema["properties"]["provider"]["properties"]["type"]["enum"] = sorted(providers)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -69,23 +70,12 @@ def json_schema(providers: Mapping[str, Sequence[ProviderType]]) -> Schema:
     }
 
 
-def _of_field(field: FileField) -> Schema:
+def of_field(field: FileField) -> Schema:
+    """What may stand as a field's value."""
     schema: Schema = {"description": field.about}
     if field.default:
         schema["default"] = field.default
-    if field.kind == "section":
-        return schema | _section(field.fields)
-    if field.kind == "recipients":
-        listed = _section(field.fields) | {"anyOf": [{"required": ["list"]}, {"required": ["file"]}]}
-        return schema | {"anyOf": [{"enum": list(field.choices)}, listed]}
-    if field.kind == "choice":
-        return schema | {"enum": list(field.choices)}
-    if field.kind == "integer":
-        default = {"default": int(field.default)} if field.default else {}
-        return schema | {"type": "integer", "minimum": int(field.low), "maximum": int(field.high), **default}
-    if field.kind == "expectations":
-        return schema | {"type": "array", "minItems": 1, "items": _section(field.fields)}
-    return schema | _KINDS[field.kind]
+    return schema | (_MADE[field.kind](field) if field.kind in _MADE else _KINDS[field.kind])
 
 
 def _section(fields: Sequence[FileField]) -> Schema:
@@ -93,8 +83,34 @@ def _section(fields: Sequence[FileField]) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": [field.name for field in fields if field.required],
-        "properties": {field.name: _of_field(field) for field in fields},
+        "properties": {field.name: of_field(field) for field in fields},
     }
+
+
+def _recipients(field: FileField) -> Schema:
+    listed = _section(field.fields) | {"anyOf": [{"required": ["list"]}, {"required": ["file"]}]}
+    return {"anyOf": [{"enum": list(field.choices)}, listed]}
+
+
+def _integer(field: FileField) -> Schema:
+    default = {"default": int(field.default)} if field.default else {}
+    return {"type": "integer", "minimum": int(field.low), "maximum": int(field.high), **default}
+
+
+def _sections(field: FileField) -> Schema:
+    names = {"pattern": f"^{values.TAG}$"}
+    return {"type": "object", "propertyNames": names, "additionalProperties": _section(field.fields)}
+
+
+_MADE: Mapping[Kind, Callable[[FileField], Schema]] = {
+    "section": lambda field: _section(field.fields),
+    "recipients": _recipients,
+    "choice": lambda field: {"enum": list(field.choices)},
+    "integer": _integer,
+    "ledger": lambda field: {"anyOf": [{"type": "string"}, _section(field.fields)]},
+    "sections": _sections,
+    "expectations": lambda field: {"type": "array", "minItems": 1, "items": _section(field.fields)},
+}
 
 
 def _of_provider(kinds: Sequence[ProviderType]) -> Iterator[Schema]:

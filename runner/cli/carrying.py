@@ -8,19 +8,25 @@ from dataclasses import replace
 from runner.account import HeldAccount, hold, state_folder
 from runner.campaign.model import Campaign
 from runner.cli.allowance import allowance, journaled, ledgered, rare_way, remember
+from runner.cli.clock import Clock, clock
 from runner.cli.console import say
 from runner.cli.dispatch import Manner, send
 from runner.cli.loading import Loaded, Owner
+from runner.cli.opening import Ending, open_up
 from runner.cli.planned import Planned
+from runner.cli.progress import Told
+from runner.cli.schedule import calendar
+from runner.cli.staged import send_in_parts
 from runner.errors import CampaignInvalid, Stopped, UsageError
 from runner.ledger.schema import Durability
+from runner.ledger.standing import Mark
 from runner.ledger.store import Ledger
 from runner.ledger.views import viewing
-from runner.model import Decision
 from runner.planning import Way
 from runner.report import outcomes
 from runner.report.waits import Wait
 from runner.report.words import counted
+from runner.sending.budget import Tally
 
 
 def need_secrets(loaded: Iterable[Loaded]) -> None:
@@ -49,57 +55,95 @@ def settle(loaded: Iterable[Loaded], durability: Durability) -> None:
 
 
 def carry_out(
-    one: Planned, emulated: Mapping[str, str], account: HeldAccount, durability: Durability, *, quiet: bool
+    one: Planned,
+    emulated: Mapping[str, str],
+    account: HeldAccount,
+    durability: Durability,
+    *,
+    quiet: bool,
+    plan: str = "",
+    continues: bool = False,
+    told: Told | None = None,
 ) -> outcomes.Result:
-    """Send what a plan says; `emulated`: the emulator's addresses by provider type."""
+    """Send what a plan says; `emulated`: the emulator's addresses by provider type; `plan`: a plan file's checksum.
+
+    `continues`: a person opens the next stage. `told`: who is told how it goes, every few seconds.
+    """
     campaign = one.loaded.campaign
-    endpoints = campaign.endpoints or _emulated(emulated, campaign.provider.type)
+    stop = campaign.delivery.stop
+    manner = Manner(
+        campaign.endpoints or _emulated(emulated, campaign.provider.type),
+        quiet=quiet,
+        plan=plan,
+        clock=clock(campaign),
+        tally=Tally(stop) if stop else None,
+        told=told,
+    )
     way = rare_way(one.loaded, one.plan)
     if way is None:
-        return _send(one, Manner(endpoints, quiet=quiet), account, durability)
-    return _send_rare(one, way, Manner(endpoints, distrusts=True, quiet=quiet), account, durability)
+        return send_in_parts(one, manner, account, durability, continues=continues)
+    return _send_rare(one, way, replace(manner, distrusts=True), account, durability)
 
 
 def _send_rare(one: Planned, way: Way, manner: Manner, account: HeldAccount, durability: Durability) -> outcomes.Result:
     """Send as many as the vendor allows of what may go out only now and then; the journal knows of them before."""
     loaded, campaign, route = one.loaded, one.loaded.campaign, way.route
-    calls, wait = allowance(loaded, route, time.time())
-    if wait and wait.seconds > campaign.delivery.max_wait:
-        return outcomes.Result(campaign.name, {}, 0, 0.0, _too_long(wait, campaign))
-    if wait:
-        say(f"{campaign.name}: {wait}: waiting")
-        time.sleep(wait.seconds)
-    before, now = journaled(loaded, route), time.time()
+    ending = _await_turn(loaded, way, manner.clock)
+    if ending:
+        return outcomes.Result(campaign.name, {}, 0, 0.0, ending.error, ending.interrupted)
+    calls, before, now = (
+        allowance(loaded, route, manner.clock.now()).calls,
+        journaled(loaded, route),
+        manner.clock.now(),
+    )
     remember(loaded, route, [*before, *[now + campaign.delivery.timeout] * min(calls, way.calls)])
-    result = _send(one, manner, account, durability, most=calls)
+    result = _send(one, replace(manner, until=calendar(campaign).closes(now)), account, durability, calls)
     remember(loaded, route, [*before, *ledgered(loaded, route, now)])
     if result.error or result.interrupted or calls >= way.calls:
         return result
-    later = allowance(loaded, route, time.time()).wait
+    later = allowance(loaded, route, manner.clock.now()).wait
     return replace(result, error=_too_long(later, campaign)) if later else result
+
+
+def _await_turn(loaded: Loaded, way: Way, clock: Clock) -> Ending | None:
+    """Wait until both the vendor's limit and the campaign's window let it out, or say why that takes too long."""
+    campaign = loaded.campaign
+    while True:
+        now = clock.now()
+        wait = allowance(loaded, way.route, now).wait
+        if wait and wait.seconds > campaign.delivery.max_wait:
+            return Ending(_too_long(wait, campaign))
+        if wait:
+            say(f"{campaign.name}: {wait}: waiting")
+            ending = None if clock.sleep_until(wait.until) else Ending(interrupted=True)
+        elif calendar(campaign).denial(now):
+            ending = open_up(campaign, [""], clock)
+        else:
+            return None
+        if ending:
+            return ending
 
 
 def _too_long(wait: Wait, campaign: Campaign) -> Stopped:
     return Stopped(f"{wait}, more than delivery.max_wait ({campaign.delivery.max_wait:g} s); apply again then")
 
 
-def _send(
-    one: Planned, manner: Manner, account: HeldAccount, durability: Durability, most: int | None = None
-) -> outcomes.Result:
+def _send(one: Planned, manner: Manner, account: HeldAccount, durability: Durability, most: int) -> outcomes.Result:
     """`most`: calls of each lane."""
     campaign = one.loaded.campaign
     with closing(Ledger(one.loaded.ledger, durability)) as ledger:
-        began, now = time.monotonic(), time.time()
-        run = ledger.begin(ledger.campaign(str(campaign.account), campaign.name), one.draft, one.plan.fingerprint, now)
+        began, now = time.monotonic(), manner.clock.now()
+        number, mark = ledger.campaign(str(campaign.account), campaign.name), Mark(manner.plan, campaign.tags)
+        run = ledger.begin(number, one.draft, one.plan.fingerprint, now, mark)
         ledger.refuse(run, one.draft, now)
-        part = run if most is None else run.first(most)
+        ledger.hold_out(run, one.draft, now)
+        part = run.first(most)
         sent = send(campaign, manner, account, ledger, part)
-        stopped = sent.interrupted or sent.error is not None or part != run
-        ledger.finish(run, "stopped" if stopped else "finished", time.time())
+        stopped = sent.interrupted or sent.closed or sent.error is not None or part != run
+        ledger.finish(run, "stopped" if stopped else "finished", manner.clock.now())
     progress, took = sent.progress, time.monotonic() - began
-    return outcomes.Result(
-        campaign.name, progress.done, progress.calls, took, sent.error, sent.interrupted, progress.why
-    )
+    error = sent.error or (Stopped("its window closed while it was sent; apply again") if sent.closed else None)
+    return outcomes.Result(campaign.name, progress.done, progress.calls, took, error, sent.interrupted, progress.why)
 
 
 def _emulated(addresses: Mapping[str, str], type_: str) -> tuple[str, ...]:
@@ -108,14 +152,9 @@ def _emulated(addresses: Mapping[str, str], type_: str) -> tuple[str, ...]:
     return (addresses[type_],)
 
 
-def has_work(one: Planned) -> bool:
-    """Whether carrying out this plan sends or records anything."""
-    return bool(one.plan.count(Decision.SEND) or one.plan.count(Decision.REFUSE))
-
-
-def end_of(one: Planned, result: outcomes.Result | None) -> outcomes.End:
-    """How it ended for one campaign."""
+def end_of(one: Planned, result: outcomes.Result | None, behind: str = "") -> outcomes.End:
+    """How it ended for one campaign; `behind`: which campaign, that isn't done, it comes after."""
     campaign = one.loaded.campaign
     with viewing(one.loaded.ledger) as view:
         counts = view.counts(campaign.name, str(campaign.account)) if view else {}
-    return outcomes.End(campaign.file, one.plan, result, counts)
+    return outcomes.End(campaign.file, one.plan, result, counts, behind)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import click
 
-from runner.cli.carrying import has_work
 from runner.cli.planned import Planned
 from runner.errors import UsageError
 from runner.model import Decision
@@ -25,7 +24,7 @@ def is_wanted(made: Sequence[Planned], confirmed: Sequence[str], *, yes: bool) -
     """Whether there is something to do, and a person wants it: by an option, or asked on the terminal."""
     sending = [one for one in made if one.plan.count(Decision.SEND)]
     if not sending:
-        return any(map(has_work, made))
+        return any(one.has_work for one in made)
     announced = [one for one in sending if one.loaded.campaign.to_everyone]
     unnamed = [one.plan for one in announced if one.plan.campaign not in confirmed]
     listed = len(sending) > len(announced)

@@ -5,34 +5,36 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runner.account import HeldAccount
 from runner.campaign.model import Campaign
+from runner.cli.clock import ENDINGS, Clock
 from runner.cli.console import say
-from runner.cli.progress import watch
+from runner.cli.progress import Told, watch
 from runner.errors import RunnerError
 from runner.ledger.store import Ledger, Run
 from runner.pacing import Window
 from runner.provider import Route
+from runner.sending.budget import Tally
 from runner.sending.gate import Gate
 from runner.sending.send import Job, Progress, Sending
 from runner.transport import connect
 
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal, or an ssh session, is gone
 SWITCH = 0.0005  # seconds: the ledger's thread must not wait long for the interpreter's lock
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How one campaign's sending ended."""
+    """How the sending of one run, or of a part of it, ended. `closed`: its time was over before its work."""
 
     progress: Progress
     error: RunnerError | None
     interrupted: bool
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,22 @@ class Manner:
     """Where and how a run is sent, besides what its campaign says.
 
     `distrusts`: not even a failure that the vendor itself reports is believed, nor is a block waited out: only what
-    never left is tried again.
+    never left is tried again. `plan`: the checksum of the plan file that the run carries out, if any. `tally`: what the
+    run may cost. `until`: from then on, by `clock`, nothing leaves. `part`: which part of the campaign it is, in words.
+    `gates`: by budget, those of the parts that were sent before.
+    `told`: who is told how it goes, every few seconds.
     """
 
     endpoints: Sequence[str]
     distrusts: bool = False
     quiet: bool = False
+    plan: str = ""
+    clock: Clock = field(default_factory=Clock)
+    tally: Tally | None = None
+    until: float = float("inf")
+    part: str = ""
+    gates: dict[str, Gate] = field(default_factory=dict)
+    told: Told | None = None
 
 
 def send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger: Ledger, run: Run) -> Sent:
@@ -84,27 +96,33 @@ async def _send(campaign: Campaign, manner: Manner, account: HeldAccount, ledger
             provider=campaign.provider,
             account=campaign.account,
             routes=routes,
-            gates=_gates(campaign, account, run),
+            gates=_gates(campaign, account, run, manner.gates),
             post=post,
             concurrency=delivery.concurrency,
             attempts=delivery.attempts,
             max_wait=0.0 if manner.distrusts else delivery.max_wait,
             hold_failures=manner.distrusts or delivery.on_failure == "hold",
+            wall=manner.clock.wall,
+            until=manner.until,
+            tally=manner.tally,
             campaign=campaign.name,
         )
         sending = Sending(job, ledger, run)
         with _signals(sending) as interrupted:
-            async with watch(campaign.name, sending.progress, quiet=manner.quiet):
+            name = f"{campaign.name}, {manner.part}" if manner.part else campaign.name
+            async with watch(name, sending.progress, quiet=manner.quiet, told=manner.told):
                 await sending.run()
-    return Sent(sending.progress, sending.error, bool(interrupted))
+    return Sent(sending.progress, sending.error, bool(interrupted), sending.closed)
 
 
-def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate]:
-    """A gate for each budget that the run uses, which remembers what was sent before."""
+def _gates(campaign: Campaign, account: HeldAccount, run: Run, known: dict[str, Gate]) -> Mapping[str, Gate]:
+    """A gate for each budget that the run uses, which remembers what was sent before; those that are known go on."""
+    for gate in known.values():
+        gate.reopen()
     clock = time.monotonic  # not the loop's time, which may lag by a millisecond
     timeout = campaign.delivery.timeout
     used = {lane.route for lane in run.lanes}
-    budgets = {route.budget: route for route in campaign.routes if route.name in used}
+    budgets = {one.budget: one for one in campaign.routes if one.name in used and one.budget not in known}
     memories = {name: account.last_sends(name, route.limit.window, timeout) for name, route in budgets.items()}
     windows: dict[str, Window] = {}
     for budget, route in budgets.items():
@@ -115,7 +133,8 @@ def _gates(campaign: Campaign, account: HeldAccount, run: Run) -> dict[str, Gate
         windows[budget] = Window(route.limit, held, max((end for _, end in before), default=0.0))
     for memory in memories.values():  # only now: each begins its slice anew, and may have been another's kin
         memory.restore(clock(), same_boot=account.same_boot)
-    return {budget: Gate(windows[budget], memories[budget], clock, timeout) for budget in budgets}
+    known.update({budget: Gate(windows[budget], memories[budget], clock, timeout) for budget in budgets})
+    return known
 
 
 def _kin(campaign: Campaign, route: Route) -> Iterator[str]:

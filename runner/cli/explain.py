@@ -1,7 +1,6 @@
 """`campaign explain`: why one recipient is sent, skipped, held or refused, and what happened to it so far."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -11,6 +10,7 @@ from runner.cli.loading import Loaded, load_one
 from runner.cli.planned import planned
 from runner.cli.recalled import SUFFIX, key_of
 from runner.cli.render import one_line
+from runner.cli.sought import Sought
 from runner.ledger.draft import Row
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import SENTENCE
@@ -19,22 +19,17 @@ from runner.report.words import clean, moment
 
 
 @click.command("explain")
-@options.path
+@options.reading_one
 @click.argument("recipient", metavar="ID")
-@options.variables
-@options.allow_path
 @options.deciding
 def command(
-    path: Path,
+    sought: Sought,
     recipient: str,
-    variables: tuple[str, ...],
-    allowed: tuple[Path, ...],
     unknown: Unknown,
     changed: Changed,
-    ledger: Path | None,
 ) -> None:
     """Explain the decision about the recipient ID of the campaign at PATH, and what was sent to it so far."""
-    loaded = load_one(path, variables, allowed, ledger)
+    loaded = load_one(sought)
     recipient = loaded.addressee(recipient)
     with planned(loaded, Choices(unknown, changed)) as made:
         row = made.draft.find(recipient)

@@ -7,10 +7,12 @@ import click
 import orjson
 
 from runner.all_providers import PROVIDERS
+from runner.campaign.project_schema import project_schema
 from runner.campaign.schema import json_schema
 from runner.campaign.values import campaign_name
 from runner.cli.console import say, show
 from runner.errors import UsageError
+from runner.expectations import schema as expectations
 from runner.project import find_project
 
 SKELETON = files("runner.cli") / "skeleton"
@@ -26,6 +28,8 @@ def init(folder: Path) -> None:
         _write(folder / "templates" / "push.txt.j2", _skeleton("push.txt.j2")),
         _write(folder / ".campaign" / ".gitignore", "*\n"),
         _write(folder / ".campaign" / "schema.json", _schema()),
+        _write(folder / ".campaign" / "project.json", _project_schema()),
+        _write(folder / ".campaign" / "test.json", _test_schema()),
         _write(folder / "campaigns" / "hello.yaml", _skeleton("campaign.yaml").replace("NAME", "hello")),
     ]
     for path in filter(None, made):
@@ -57,6 +61,14 @@ def _skeleton(name: str) -> str:
 
 def _schema() -> str:
     return orjson.dumps(json_schema(PROVIDERS), option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _project_schema() -> str:
+    return orjson.dumps(project_schema(PROVIDERS), option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _test_schema() -> str:
+    return orjson.dumps(expectations.json_schema(), option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
 def _write(path: Path, text: str) -> Path | None:

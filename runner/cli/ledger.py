@@ -1,28 +1,47 @@
-"""`campaign ledger export`: one row a message, as JSON lines or CSV."""
+"""`campaign ledger`: make an empty one; export one row a message, as JSON lines or CSV."""
 
 import csv
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 import click
 import orjson
 
-from runner.cli.console import read_by_somebody, say
+from runner.cli import options
+from runner.cli.console import read_by_somebody, say, show
 from runner.cli.loading import default_ledger
+from runner.cli.sought import Sought
+from runner.errors import UsageError
+from runner.ledger.store import Ledger
 from runner.ledger.views import MessageRow, View, viewing
 from runner.model import Status
+from runner.project import shown_path
 from runner.report.words import moment
 
-WORDS = [*map(str, Status), "refuse"]
+WORDS = [*map(str, Status), "refuse", "hold"]
 TIMES = frozenset({"planned_at", "sent_at", "answered_at"})
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.group("ledger")
 def command() -> None:
-    """Look into the ledger: what was sent to whom, and what the provider said."""
+    """The ledger: what was sent to whom, and what the provider said."""
+
+
+@command.command("init")
+@options.targeting
+@options.ledger
+def init(sought: Sought) -> None:
+    """Make an empty ledger, where project.yaml asks for one that exists (`must_exist`); never over one that is there.
+
+    Once a campaign was sent, a ledger that is missing is to be brought back: a new one would send it again.
+    """
+    path = default_ledger(sought)
+    if path.exists():
+        raise UsageError(f"there is a ledger at {shown_path(path)} already; nothing to do")
+    Ledger(path).close()
+    show(f"made {shown_path(path)}, empty: keep it, for it alone knows who got what")
 
 
 @command.command("export")
@@ -30,10 +49,11 @@ def command() -> None:
 @click.option("--campaign", metavar="NAME", help="Only this campaign.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(WORDS), help="Only these; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Also what a stopped run planned and did not get to.")
-@click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="The ledger; default: the project's.")
-def export(shape: str, campaign: str | None, statuses: tuple[str, ...], everything: bool, ledger: Path | None) -> None:
+@options.targeting
+@options.ledger
+def export(shape: str, campaign: str | None, statuses: tuple[str, ...], everything: bool, sought: Sought) -> None:
     """Write one row a message to stdout: identity, status, the vendor's answer, times (RFC 3339, UTC)."""
-    path = ledger or default_ledger()
+    path = default_ledger(sought)
     with viewing(path) as view:
         if view is None:
             say(f"there is no ledger at {path} yet: nothing was ever applied")

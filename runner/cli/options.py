@@ -1,10 +1,15 @@
 """Options that several commands share, and their names in the environment."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
+
+from runner.cli.sought import Sought
 
 Command = Callable[..., object]
 
@@ -20,6 +25,28 @@ path = click.argument("path", type=click.Path(path_type=Path))
 variables = click.option(
     "--var", "variables", multiple=True, metavar="K=V", help="Set a template variable; wins over the file's `vars`."
 )
+var_files = click.option(
+    "--var-file",
+    "var_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Template variables from a YAML or JSON file; they win over the target's, --var wins over them.",
+)
+target = click.option(
+    "-t",
+    "--target",
+    metavar="NAME",
+    default=lambda: os.environ.get("CAMPAIGN_TARGET") or None,
+    help="A target of project.yaml; default CAMPAIGN_TARGET, or, where there are targets, local: the emulator.",
+)
+allow_commands = click.option(
+    "--allow-commands",
+    "commands",
+    is_flag=True,
+    default=lambda: os.environ.get("CAMPAIGN_ALLOW_COMMANDS") == "1",
+    help="Let project.yaml's `cmd:` secrets run their commands; CAMPAIGN_ALLOW_COMMANDS=1 does the same.",
+)
 allow_path = click.option(
     "--allow-path",
     "allowed",
@@ -32,7 +59,21 @@ ledger = click.option(
     "--ledger",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The ledger; default .campaign/ledger.db of the project.",
+    help="The ledger; default: the target's, or .campaign/ledger.db of the project.",
+)
+select = click.option(
+    "-s",
+    "--select",
+    multiple=True,
+    metavar="CONDITIONS",
+    help="Only campaigns for which all of these hold, a comma between them: tag:TAG, path:FOLDER, name:NAME or NAME, "
+    "provider:TYPE, state:changed; * stands for any text. Repeated: or these.",
+)
+exclude = click.option(
+    "--exclude", multiple=True, metavar="CONDITIONS", help="Not those for which all of these hold. Repeated: nor these."
+)
+base = click.option(
+    "--base", metavar="REV", help="What state:changed compares with, where HEAD left it; default: the main branch."
 )
 unknown = click.option(
     "--unknown",
@@ -90,13 +131,27 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
-reading = together(paths, variables, allow_path)
+def gathered(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """These options as one decorator; a command gets what they, and its --ledger, say as one value, `sought`."""
+    names = [field.name for field in fields(Sought)]
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def given(**values: Any) -> object:
+            said = {name: values.pop(name) for name in names if name in values}
+            if "path" in values:
+                said["paths"] = (values.pop("path"),)
+            return command(sought=Sought(**said), **values)
+
+        return together(*options)(given)
+
+    return decorate
+
+
+reading = gathered(paths, select, exclude, base, target, variables, var_files, allow_path)
+trying = gathered(paths, select, exclude, base, variables, var_files, allow_path)
+reading_one = gathered(path, target, variables, var_files, allow_path)
+reading_named = gathered(target, variables, var_files, allow_path)
+targeting = gathered(target)
 deciding = together(unknown, changed, ledger)
 speaking = together(quiet, verbose, no_color)
-
-
-def again(variables: Iterable[str], allowed: Iterable[Path], ledger: Path | None) -> list[str]:
-    """What a command that goes on from here must say again of these options."""
-    words = [word for one in variables for word in ("--var", one)]
-    words += [word for one in allowed for word in ("--allow-path", str(one))]
-    return [*words, *(["--ledger", str(ledger)] if ledger else [])]

@@ -19,19 +19,28 @@ LIVE = 0.25  # seconds between looks: four a second cost half a percent of a cor
 PLAIN = 5.0
 
 
+Told = Callable[[Progress], None]
+
+
 @asynccontextmanager
-async def watch(name: str, progress: Progress, *, quiet: bool) -> AsyncIterator[None]:
-    """Show how a run goes while the block lasts, on stderr."""
-    if quiet:
-        yield
-        return
-    task = asyncio.create_task(_live(name, progress) if is_live(sys.stderr) else _plain(name, progress))
+async def watch(name: str, progress: Progress, *, quiet: bool, told: Told | None = None) -> AsyncIterator[None]:
+    """Show how a run goes while the block lasts, on stderr; `told`: who else is told every few seconds."""
+    works = [] if quiet else [_live(name, progress) if is_live(sys.stderr) else _plain(name, progress)]
+    works += [_tell(progress, told)] if told else []
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, OSError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError, OSError):
+                await task
+
+
+async def _tell(progress: Progress, told: Told) -> None:
+    while True:
+        await asyncio.sleep(PLAIN)
+        told(progress)
 
 
 async def _live(name: str, progress: Progress) -> None:

@@ -3,7 +3,6 @@
 import shlex
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import click
 
@@ -14,6 +13,7 @@ from runner.cli.emulated import emulator
 from runner.cli.loading import Loaded, load_named
 from runner.cli.planned import Planned
 from runner.cli.recalled import planned_recall
+from runner.cli.sought import Sought
 from runner.errors import ExitCode, UsageError
 from runner.ledger.views import viewing
 from runner.model import Decision, Status
@@ -27,8 +27,8 @@ from runner.report.words import clean, counted
 @click.option("-r", "--recipient", metavar="ID", help="Only what this recipient got.")
 @click.option("-y", "--yes", "--auto-approve", is_flag=True, help="Don't ask; needed where there is no terminal.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be recalled, and end there.")
-@options.variables
-@options.allow_path
+@options.reading_named
+@options.allow_commands
 @options.unknown
 @options.ledger
 @options.speaking
@@ -37,10 +37,8 @@ def command(
     recipient: str | None,
     yes: bool,
     only_plan: bool,
-    variables: tuple[str, ...],
-    allowed: tuple[Path, ...],
+    sought: Sought,
     unknown: Unknown,
-    ledger: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> ExitCode:
@@ -49,7 +47,7 @@ def command(
     RongCloud only: NetEase's custom notifications have no id and can't be recalled. Each recall is recorded under
     NAME/recall; repeating the command takes back only what is left.
     """
-    loaded = load_named(campaign, variables, allowed, ledger)
+    loaded = load_named(campaign, sought, secrets=not only_plan)
     with ExitStack() as block:
         if not only_plan:
             need_secrets([loaded])
@@ -71,7 +69,7 @@ def command(
             result = carry_out(made, emulated, accounts[loaded.owner], "full", quiet=quiet)
         ends = [end_of(made, result)]
     words = ["recall", campaign, *(["--recipient", recipient] if recipient else [])]
-    show(outcomes.text(ends, shlex.join([*words, *options.again(variables, allowed, ledger)])))
+    show(outcomes.text(ends, shlex.join([*words, *sought.again()])))
     return outcomes.exit_code(ends)
 
 

@@ -33,7 +33,17 @@ def planned_recall(loaded: Loaded, recipient: str | None, choices: Choices) -> I
         raise UsageError(f"{campaign.name} can't be recalled: {sender.unrecallable}")
     kind: Provider = sender.recalled_by(campaign.provider.app_key, campaign.provider.app_secret)
     name = f"{campaign.name}{SUFFIX}"
-    recalling = replace(campaign, name=name, provider=kind, routes=kind.routes, params=(), disabled=frozenset())
+    at_once = replace(campaign.delivery, stages=(), stop=(), window=None)  # taking back disturbs nobody's night
+    recalling = replace(
+        campaign,
+        name=name,
+        provider=kind,
+        routes=kind.routes,
+        params=(),
+        disabled=frozenset(),
+        delivery=at_once,
+        policy=(),
+    )
     subject = Subject(name, campaign.account, campaign.endpoints, kind.routes)
     with draft() as made:
         sent = taken(loaded.ledger, str(campaign.account), campaign.name, recipient)

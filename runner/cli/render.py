@@ -1,7 +1,6 @@
 """`campaign render`: exactly what one recipient would get, and the request that carries it."""
 
 import re
-from pathlib import Path
 from typing import cast
 
 import click
@@ -10,6 +9,7 @@ import orjson
 from runner.cli import options
 from runner.cli.console import say, show
 from runner.cli.loading import Loaded, load_one
+from runner.cli.sought import Sought
 from runner.errors import UsageError
 from runner.expanding import recipients
 from runner.model import Batch, Message, Recipient
@@ -22,16 +22,12 @@ BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @click.command("render")
-@options.path
-@options.variables
-@options.allow_path
+@options.reading_one
 @click.option("-r", "--recipient", required=True, metavar="ID", help="Whose message.")
 @click.option("--as", "shape", type=click.Choice(["curl"]), help="The request instead; keys and secrets as $VARS.")
 @options.output
 def command(
-    path: Path,
-    variables: tuple[str, ...],
-    allowed: tuple[Path, ...],
+    sought: Sought,
     recipient: str,
     shape: str | None,
     output: str,
@@ -40,9 +36,10 @@ def command(
 
     The text is exactly what the vendor gets.
     """
-    loaded = load_one(path, variables, allowed)
+    loaded = load_one(sought)
     person = find(loaded, recipient)
-    if not loaded.rendering.matches(person):
+    is_seed = person.file in {file.shown for file in loaded.campaign.recipients.seeds}
+    if not is_seed and not loaded.rendering.matches(person):
         say(f"{clean(person.id)} is left out by `where`: this is what it would get without that")
     params = loaded.rendering.text(person).params
     if shape == "curl":

@@ -2,14 +2,17 @@
 
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from runner.account import hold, state_folder
+from runner.cli import options
 from runner.cli.console import show
 from runner.cli.loading import default_ledger, load_one
+from runner.cli.sought import Sought
 from runner.errors import UsageError
 from runner.ledger.store import Ledger
 from runner.ledger.views import viewing
@@ -27,19 +30,21 @@ from runner.report.words import clean, counted
 )
 @click.option("-r", "--recipient", metavar="ID", help="Only this recipient's message.")
 @click.option("--account", metavar="ACCOUNT", help="Where a campaign was sent on several accounts: which.")
-@click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="The ledger; default: the project's.")
+@options.targeting
+@options.ledger
 def command(
     campaign: str,
     unknown: Literal["accepted", "resend"],
     recipient: str | None,
     account: str | None,
-    ledger: Path | None,
+    sought: Sought,
 ) -> None:
     """Decide about the messages of CAMPAIGN (a name, or its file) that are in doubt."""
     if Path(campaign).suffix in {".yaml", ".yml"}:
-        loaded = load_one(Path(campaign), ledger=ledger)
-        campaign, account, ledger = loaded.campaign.name, str(loaded.campaign.account), loaded.ledger
-    path = ledger or default_ledger()
+        loaded = load_one(replace(sought, paths=(Path(campaign),)))
+        campaign, account, path = loaded.campaign.name, str(loaded.campaign.account), loaded.ledger
+    else:
+        path = default_ledger(sought)
     number, owner = _the_one(path, campaign, account)
     scope = str(path.resolve()) if owner.emulated else ""
     with hold(owner, scope, state_folder(), 0.0), closing(Ledger(path)) as store:

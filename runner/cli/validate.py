@@ -1,43 +1,46 @@
 """`campaign validate`: everything that can be known offline, nothing sent."""
 
-from pathlib import Path
+import os
+import time
+from collections.abc import Sequence
 
 import click
 
 from runner.cli import options
-from runner.cli.console import say, show
-from runner.cli.loading import Loaded, load
-from runner.cli.planned import planned
-from runner.errors import CampaignInvalid, ExitCode, Place, Problem
-from runner.model import Decision
-from runner.planning import Choices
-from runner.report.cautions import Caution
+from runner.cli.checking import checked, unreadable
+from runner.cli.console import say
+from runner.cli.forms import from_repository
+from runner.cli.ordering import arranged
+from runner.cli.reporting import CHECKS, Telling, reported
+from runner.cli.sought import Sought
+from runner.errors import CampaignInvalid, ExitCode
+from runner.report.annotations import annotations
+from runner.report.diagnostics import of_caution, of_problem
+from runner.report.record import Checked
 from runner.report.words import clean, counted
 
 
 @click.command("validate")
 @options.reading
+@reported("validate", ("json", "jsonl"), CHECKS)
 @options.speaking
-def command(
-    paths: tuple[Path, ...],
-    variables: tuple[str, ...],
-    allowed: tuple[Path, ...],
-    quiet: bool,
-    verbose: bool,
-) -> ExitCode:
+def command(telling: Telling, sought: Sought, quiet: bool, verbose: bool) -> ExitCode:
     """Check the campaigns at PATHS: the files, every recipient, every rendered text, every rule of the provider.
 
     Problems are said as `file:line:column: what is wrong; what to do`, all of them (of one rule the first).
-    So are warnings, unless --quiet; they don't change the exit code.
+    So are warnings, unless --quiet; they don't change the exit code. In GitHub Actions they are annotations too.
     """
-    problems: list[Problem] = []
-    for loaded in load(paths, variables, allowed):
-        total, found, doubts = _check(loaded)
-        problems += found
-        for doubt in () if quiet else doubts:
-            say(doubt.at_its_place(), colour="yellow")
-        if not (found or quiet):
-            show(f"{clean(loaded.campaign.file)}: {counted(total, 'recipient')}, valid")
+    try:
+        loaded = arranged(sought)
+    except CampaignInvalid as error:
+        _hand_over(telling, unreadable(error.problems), quiet=quiet)
+        raise
+    found = []
+    for campaign in loaded:
+        found.append(checked(campaign, time.monotonic))
+        _tell(telling, found[-1], quiet=quiet)
+    _hand_over(telling, found, quiet=quiet)
+    problems = [problem for one in found for problem in one.problems]
     if problems:
         raise CampaignInvalid(problems)
     if verbose:
@@ -45,14 +48,21 @@ def command(
     return ExitCode.DONE
 
 
-def _check(loaded: Loaded) -> tuple[int, list[Problem], tuple[Caution, ...]]:
-    """How many recipients a campaign has, all that is wrong with it, and all that is doubtful."""
-    try:
-        with planned(loaded, Choices(), afresh=True) as made:
-            refused = made.draft.rows(Decision.REFUSE, -1)
-            doubts = made.warnings()
-    except CampaignInvalid as error:
-        return 0, list(error.problems), ()
-    todo = "correct it, or leave the recipient out"
-    problems = [Problem(Place(row.file, row.line), f"{row.recipient}: {row.reason}", todo) for row in refused]
-    return sum(made.plan.counts.values()), problems, doubts
+def _tell(telling: Telling, one: Checked, *, quiet: bool) -> None:
+    if quiet:
+        return
+    for caution in one.cautions:
+        say(caution.at_its_place(), colour="yellow")
+    if telling.to_people and not one.problems:
+        telling.say(f"{clean(one.file)}: {counted(one.recipients or 0, 'recipient')}, valid")
+
+
+def _hand_over(telling: Telling, found: Sequence[Checked], *, quiet: bool) -> None:
+    """To the reports, and to GitHub Actions on stderr: stdout may be a document, and GitHub reads both."""
+    telling.checked(found)
+    if quiet or os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    told = [of_problem(problem) for one in found for problem in one.problems]
+    told += [of_caution(caution) for one in found for caution in one.cautions]
+    for line in annotations(told, from_repository):
+        say(line)

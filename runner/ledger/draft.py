@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -31,6 +31,9 @@ CREATE TABLE verdict (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, reason TEX
 CREATE TABLE duplicate (seq INTEGER PRIMARY KEY, first INTEGER NOT NULL);
 CREATE TABLE refusal (seq INTEGER PRIMARY KEY, problems TEXT NOT NULL);
 CREATE TABLE excluded (recipient TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE seed (seq INTEGER PRIMARY KEY);
+CREATE TABLE zone (seq INTEGER PRIMARY KEY, zone TEXT NOT NULL);
+CREATE TABLE aside (verdict INTEGER PRIMARY KEY, held INTEGER NOT NULL);
 """
 
 
@@ -38,6 +41,8 @@ class Entry(NamedTuple):
     """One recipient of a plan before it is compared with the ledger.
 
     `text` and `ways` are None where nothing is rendered (excluded). `refusal`: the provider's rules that it breaks.
+    `skipped`: why it is never sent to. `missed`: why the sample leaves it out; `held`: why it is held out; both yield
+    to what the ledger knows. `seed`: it stands on a seed list. `zone`: the time zone whose hours count, if one does.
     """
 
     recipient: str
@@ -47,6 +52,10 @@ class Entry(NamedTuple):
     line: int
     refusal: str = ""
     skipped: str = ""
+    missed: str = ""
+    held: str = ""
+    seed: bool = False
+    zone: str = ""
 
 
 class Row(NamedTuple):
@@ -76,7 +85,10 @@ class Draft:
         self._recent: dict[bytes, int] = {}
         self._texts = self._entries = 0
         self._new_refusals: list[tuple[int, str]] = []
+        self._new_seeds: list[tuple[int]] = []
+        self._new_zones: list[tuple[int, str]] = []
         self.left_out = 0
+        self.recorded = 0  # of those who are held out: how many the ledger has already
         self._new_texts: list[tuple[int, int, bytes, bytes, str]] = []
 
     def verdict(self, decision: Decision, reason: str) -> int:
@@ -107,17 +119,27 @@ class Draft:
                 "INSERT INTO entry (seq, recipient, digest, text, file, line, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 chunk,
             )
-            self.db.executemany("INSERT INTO refusal VALUES (?, ?)", self._new_refusals)
-            self._new_refusals.clear()
-            self.db.executemany("INSERT INTO text VALUES (?, ?, ?, ?, ?)", self._new_texts)
-            self._new_texts.clear()
+            self._flush()
         self.db.execute("CREATE INDEX entry_of ON entry (recipient, digest)")
         self.db.execute("COMMIT")
         if self._texts > len(self._recent):
             self._unite_texts()
 
+    def _flush(self) -> None:
+        """Write what the rows of a chunk have beside them, if anything."""
+        beside: tuple[tuple[str, list[Any]], ...] = (
+            ("INSERT INTO refusal VALUES (?, ?)", self._new_refusals),
+            ("INSERT INTO text VALUES (?, ?, ?, ?, ?)", self._new_texts),
+            ("INSERT INTO seed VALUES (?)", self._new_seeds),
+            ("INSERT INTO zone VALUES (?, ?)", self._new_zones),
+        )
+        for insert, rows in beside:
+            if rows:
+                self.db.executemany(insert, rows)
+                rows.clear()
+
     def _row(self, entry: Entry) -> tuple[int, str, bytes | None, int | None, int, int, int]:
-        recipient, text, ways, file, line, refusal, skipped = entry
+        recipient, text, ways, file, line, refusal, skipped, missed, held, seed, zone = entry
         self._entries += 1
         number = self._files.get(file)
         if number is None:
@@ -128,10 +150,25 @@ class Draft:
             self._new_refusals.append((self._entries, refusal))
         elif skipped:
             verdict = self.verdict(Decision.SKIP, skipped)
+        elif missed or held:
+            verdict = self._aside(missed, held)
+        if seed:
+            self._new_seeds.append((self._entries,))
+        if zone:
+            self._new_zones.append((self._entries, zone))
         if text is None or ways is None:
             return self._entries, recipient, None, None, number, line, verdict
         known = self._recent.get(text.digest) or self._store(text, ways)
         return self._entries, recipient, text.digest, known, number, line, verdict
+
+    def _aside(self, missed: str, held: str) -> int:
+        """The verdict on those that the campaign itself leaves aside: out of its sample, or held out."""
+        key = (Decision.SKIP, missed) if missed else (Decision.HOLD, held)
+        known = self._verdicts.get(key)
+        if known is None:
+            known = self.verdict(*key)
+            self.db.execute("INSERT INTO aside VALUES (?, ?)", (known, not missed))
+        return known
 
     def _store(self, text: Text, ways: Ways) -> int:
         if len(self._recent) >= RECENT:
@@ -172,6 +209,13 @@ class Draft:
             "JOIN verdict v ON v.id = c.verdict ORDER BY v.id"
         )
         return {(Decision(decision), reason): n for decision, reason, n in rows}
+
+    def to_hold_out(self) -> int:
+        """How many are held out and not on record for it yet."""
+        if not self.db.execute("SELECT 1 FROM aside WHERE held").fetchone():
+            return 0
+        held = "SELECT count(*) FROM entry WHERE verdict IN (SELECT verdict FROM aside WHERE held)"
+        return self._one(held) - self.recorded
 
     def rows(self, decision: Decision, most: int) -> list[Row]:
         """The first entries of a decision, in the order of the recipient lists."""

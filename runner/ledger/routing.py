@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from runner.ledger.draft import Draft
+from runner.ledger.parts import is_divided
 from runner.provider import Route
 
 KINDS = """
@@ -27,29 +28,39 @@ SUMS = """
 SELECT route, sum(n), sum((n + capacity - 1) / capacity) FROM (
     SELECT r.route, r.capacity, count(*) AS n FROM entry e JOIN verdict v ON v.id = e.verdict
     JOIN routed r ON r.text = e.text WHERE v.decision = 'send' AND r.capacity > 1
-    GROUP BY r.route, r.company, e.prior
+    GROUP BY r.route, e.part, r.company, e.prior
 ) GROUP BY route
 UNION ALL
 SELECT route, sum(n), sum(n) FROM routed WHERE capacity = 1 GROUP BY route
 """
 QUEUE = """
-CREATE TABLE queue (pos INTEGER PRIMARY KEY, batch INTEGER, recipient TEXT, digest BLOB, text INTEGER, route TEXT);
+CREATE TABLE queue (
+    pos INTEGER PRIMARY KEY, batch INTEGER, recipient TEXT, digest BLOB, text INTEGER, route TEXT, part INTEGER
+);
 """
-ALONE = """
-INSERT INTO queue (recipient, digest, text, route) SELECT e.recipient, e.digest, e.text, r.route
-FROM entry e CROSS JOIN routed r ON r.text = e.text
-WHERE e.verdict IN (SELECT id FROM verdict WHERE decision = 'send') AND r.route = ? ORDER BY e.seq
+SENT = "e.verdict IN (SELECT id FROM verdict WHERE decision = 'send')"
+ALONE = f"""
+INSERT INTO queue (recipient, digest, text, route, part) SELECT e.recipient, e.digest, e.text, r.route, 0
+FROM entry e CROSS JOIN routed r ON r.text = e.text WHERE {SENT} AND r.route = ? ORDER BY e.seq
 """
-TOGETHER = """
-INSERT INTO queue (batch, recipient, digest, text, route)
-SELECT (SELECT coalesce(max(coalesce(batch, pos)), 0) FROM queue) + dense_rank() OVER (ORDER BY company, prior, part),
-    recipient, digest, text, route
+TOGETHER = f"""
+INSERT INTO queue (batch, recipient, digest, text, route, part)
+SELECT (SELECT coalesce(max(coalesce(batch, pos)), 0) FROM queue) + dense_rank() OVER (ORDER BY company, prior, nth),
+    recipient, digest, text, route, 0
 FROM (
     SELECT r.route, r.company, e.prior, e.seq, e.recipient, e.digest, e.text,
-        (row_number() OVER (PARTITION BY r.company, e.prior ORDER BY e.seq) - 1) / r.capacity AS part
-    FROM entry e CROSS JOIN routed r ON r.text = e.text
-    WHERE e.verdict IN (SELECT id FROM verdict WHERE decision = 'send') AND r.route = ?
-) ORDER BY company, prior, part, seq
+        (row_number() OVER (PARTITION BY r.company, e.prior ORDER BY e.seq) - 1) / r.capacity AS nth
+    FROM entry e CROSS JOIN routed r ON r.text = e.text WHERE {SENT} AND r.route = ?
+) ORDER BY company, prior, nth, seq
+"""
+DIVIDED = f"""
+INSERT INTO queue (batch, recipient, digest, text, route, part)
+SELECT dense_rank() OVER (ORDER BY part, many, route, company, prior, nth), recipient, digest, text, route, part
+FROM (
+    SELECT e.part, r.capacity > 1 AS many, r.route, r.company, e.prior, e.seq, e.recipient, e.digest, e.text,
+        (row_number() OVER (PARTITION BY e.part, r.route, r.company, e.prior ORDER BY e.seq) - 1) / r.capacity AS nth
+    FROM entry e CROSS JOIN routed r ON r.text = e.text WHERE {SENT}
+) ORDER BY part, many, route, company, prior, nth, seq
 """
 
 
@@ -84,11 +95,15 @@ def choose_routes(draft: Draft, choices: Mapping[Group, Route]) -> dict[str, tup
 def enqueue(draft: Draft) -> None:
     """Put what is to be sent into the order of sending, numbered by batch: equal texts (or frames) side by side.
 
-    Messages in doubt keep the company of the request that carried them, so that the same request can be repeated.
+    Messages in doubt keep the company of the request that carried them, so that the same request can be repeated. Part
+    comes before part, and no batch carries messages of two.
     """
     draft.db.execute(QUEUE)
     routes = draft.db.execute("SELECT DISTINCT capacity > 1, route FROM choice ORDER BY 1, 2").fetchall()
     draft.db.execute("BEGIN")
-    for many, route in routes:
-        draft.db.execute(TOGETHER if many else ALONE, (route,))
+    if is_divided(draft):
+        draft.db.execute(DIVIDED)
+    else:
+        for many, route in routes:
+            draft.db.execute(TOGETHER if many else ALONE, (route,))
     draft.db.execute("COMMIT")

@@ -9,64 +9,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from runner.ledger.draft import Draft
+from runner.ledger.omitting import hold_out, refuse
 from runner.ledger.routing import enqueue
-from runner.ledger.schema import ACCEPTED, Durability, open_for_writing, unusable
+from runner.ledger.schema import Durability, open_for_writing, unusable
+from runner.ledger.settling import Verdict, resolve, settle
+from runner.ledger.standing import UNMARKED, Mark, bump, note
+from runner.ledger.statements import BEFORE, MARK, NAMED, OF_NAMED, RECORD, REMARK, SUPERSEDE
 from runner.model import Text
 
 CHUNK = 20_000  # planned rows a transaction: the write-ahead log stays small
-
-MARK = """
-INSERT INTO message (campaign, recipient, status, digest, route, request_id, attempts, planned_at, sent_at, run)
-SELECT p.campaign, p.recipient, 1, p.digest, p.route, j.request_id, 1, r.started_at, ?3, r.id
-FROM (SELECT value->>0 AS batch, value->>1 AS request_id FROM json_each(?2) LIMIT -1) j
-CROSS JOIN run r ON r.id = ?1
-CROSS JOIN planned p ON p.campaign = r.campaign AND p.batch = j.batch
-WHERE true
-ON CONFLICT (campaign, recipient) DO UPDATE SET
-    status = 1, digest = excluded.digest, route = excluded.route, code = '', detail = '', provider_id = '',
-    request_id = excluded.request_id, attempts = attempts + 1, planned_at = excluded.planned_at,
-    sent_at = excluded.sent_at, answered_at = NULL, run = excluded.run
+LANES = """
+SELECT route, min(coalesce(batch, pos)), max(coalesce(batch, pos)), count(*), part
+FROM draft.queue GROUP BY part, route ORDER BY part, route
 """
-SUPERSEDE = """
-INSERT INTO attempt SELECT m.* FROM (SELECT value->>0 AS batch FROM json_each(?2) LIMIT -1) j
-CROSS JOIN planned p ON p.campaign = ?1 AND p.batch = j.batch
-CROSS JOIN message m ON m.campaign = p.campaign AND m.recipient = p.recipient
-"""
-REMARK = """
-UPDATE message SET status = 1, code = '', detail = '', provider_id = '', request_id = j.request_id,
-    attempts = attempts + 1, sent_at = ?3, answered_at = NULL
-FROM (SELECT value->>0 AS recipient, value->>1 AS request_id FROM json_each(?2) LIMIT -1) j
-WHERE message.campaign = ?1 AND message.recipient = j.recipient
-"""
-RECORD = """
-UPDATE message SET status = j.status, code = j.code, detail = j.detail, provider_id = j.provider_id,
-    sent_at = j.sent_at, answered_at = j.answered_at
-FROM (SELECT value->>0 AS recipient, value->>1 AS status, value->>2 AS code, value->>3 AS detail,
-    value->>4 AS provider_id, value->>5 AS sent_at, value->>6 AS answered_at FROM json_each(?2) LIMIT -1) j
-WHERE message.campaign = ?1 AND message.recipient = j.recipient
-"""
-BEFORE = f"""
-coalesce((SELECT iif(m.digest = p.digest AND m.sent_at IS NOT NULL, m.request_id, '') FROM message m
-    WHERE m.campaign = p.campaign AND m.recipient = p.recipient), ''),
-(SELECT count(*) FROM message m WHERE m.campaign = p.campaign AND m.recipient = p.recipient AND m.status = {ACCEPTED})
-+ (SELECT count(*) FROM attempt a WHERE a.campaign = p.campaign AND a.recipient = p.recipient AND a.status = {ACCEPTED})
-"""
-NAMED = "SELECT value AS recipient FROM json_each(?2)"
-OF_NAMED = f"(SELECT * FROM attempt WHERE campaign = ?1 AND recipient IN ({NAMED}))"
 
 
 class Lane(NamedTuple):
-    """The batches of one route, by number, first and last included."""
+    """The batches of one route in one part of the draft, by number, first and last included."""
 
     route: str
     first: int
     last: int
     messages: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +55,10 @@ class Run:
             for lane in self.lanes
         )
         return replace(self, lanes=tuple(lanes))
+
+    def only(self, part: int) -> "Run":
+        """The same run, with only what is in one part."""
+        return replace(self, lanes=tuple(lane for lane in self.lanes if lane.part == part))
 
 
 class Claim(NamedTuple):
@@ -118,7 +92,7 @@ class Handover(NamedTuple):
 
 
 class Ledger:
-    """The ledger, open for writing. Every method is a whole transaction."""
+    """The ledger, open for writing. Every method is a whole transaction, or opens one for its block."""
 
     def __init__(self, path: Path, durability: Durability = "full") -> None:
         """Open or make the ledger at `path`; `LedgerError` when that can't be."""
@@ -138,7 +112,8 @@ class Ledger:
             raise unusable(self.path, error) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Statements that are durable together, or not at all; `LedgerError` where the database refuses."""
         with self._usable():
             self.db.execute("BEGIN IMMEDIATE")
             try:
@@ -150,42 +125,37 @@ class Ledger:
 
     def settle(self, account: str) -> int:
         """What an earlier run of this account left under way is unknown now; how many. The caller holds the account."""
-        with self._transaction():
-            return self.db.execute(
-                "UPDATE message SET status = 5, detail = 'the run ended before the answer was recorded' "
-                "WHERE status = 1 AND campaign IN (SELECT id FROM campaign WHERE account = ?)", (account,)
-            ).rowcount  # fmt: skip
+        with self.transaction():
+            return settle(self.db, account)
 
     def campaign(self, account: str, name: str) -> int:
         """The number of a campaign of an account."""
-        with self._transaction():
+        with self.transaction():
             self.db.execute("INSERT OR IGNORE INTO campaign (account, name) VALUES (?, ?)", (account, name))
             found = self.db.execute(
                 "SELECT id FROM campaign WHERE account = ? AND name = ?", (account, name)
             ).fetchone()
         return int(found[0])
 
-    def begin(self, campaign: int, draft: Draft, fingerprint: str, now: float) -> Run:
+    def begin(self, campaign: int, draft: Draft, fingerprint: str, now: float, mark: Mark = UNMARKED) -> Run:
         """Take over what the draft will send, in the order of sending."""
         enqueue(draft)
         self._forget(campaign)
-        with self._transaction():
+        with self.transaction():
             known = self.db.execute("SELECT 1 FROM message WHERE campaign = ? LIMIT 1", (campaign,)).fetchone()
             run = self.db.execute(
                 "INSERT INTO run (campaign, fingerprint, started_at) VALUES (?, ?, ?)", (campaign, fingerprint, now)
             ).lastrowid
-        self._copy(campaign, draft)
-        lanes = self.db.execute(
-            "SELECT route, min(batch), max(batch), count(*) FROM planned WHERE campaign = ? GROUP BY route", (campaign,)
-        )
-        return Run(run or 0, campaign, tuple(Lane(*row) for row in lanes), fresh=known is None)
+            note(self.db, campaign, run or 0, mark)
+        return Run(run or 0, campaign, self._copy(campaign, draft), fresh=known is None)
 
-    def _copy(self, campaign: int, draft: Draft) -> None:
-        with self._attached(draft):
+    def _copy(self, campaign: int, draft: Draft) -> tuple[Lane, ...]:
+        with self.attached(draft):
+            lanes = self.db.execute(LANES).fetchall()
             last = self.db.execute("SELECT coalesce(max(pos), 0) FROM draft.queue").fetchone()[0]
             for first in range(1, last + 1, CHUNK):
                 within = {"campaign": campaign, "first": first, "last": first + CHUNK - 1}
-                with self._transaction():
+                with self.transaction():
                     self.db.execute(
                         "INSERT OR IGNORE INTO text SELECT t.digest, t.params FROM "
                         "(SELECT DISTINCT text FROM draft.queue WHERE pos BETWEEN :first AND :last) q "
@@ -196,9 +166,11 @@ class Ledger:
                         "SELECT :campaign, coalesce(batch, pos), pos, recipient, digest, route FROM draft.queue "
                         "WHERE pos BETWEEN :first AND :last", within
                     )  # fmt: skip
+        return tuple(Lane(*row) for row in lanes)
 
     @contextmanager
-    def _attached(self, draft: Draft) -> Iterator[None]:
+    def attached(self, draft: Draft) -> Iterator[None]:
+        """The draft's file as `draft` beside the ledger, for the length of the block."""
         self.db.execute("ATTACH ? AS draft", (str(draft.path),))
         try:
             yield
@@ -208,7 +180,7 @@ class Ledger:
     def exchange(self, run: Run, handover: Handover, now: float) -> None:
         """Make all of a handover durable in one commit."""
         records, marks, remarks, taken_back = (orjson.dumps(part).decode() for part in handover)
-        with self._transaction():
+        with self.transaction():
             if handover.records:
                 self.db.execute(RECORD, (run.campaign, records))
             if handover.taken_back:
@@ -257,8 +229,9 @@ class Ledger:
 
     def finish(self, run: Run, ending: str, now: float) -> None:
         """The run is over; what it planned and did not send stays planned only if it was stopped."""
-        with self._transaction():
+        with self.transaction():
             self.db.execute("UPDATE run SET ended_at = ?, ending = ? WHERE id = ?", (now, ending, run.id))
+            bump(self.db, run.campaign)
         if ending == "finished":
             self._forget(run.campaign)
 
@@ -267,30 +240,22 @@ class Ledger:
         some = "SELECT campaign, batch, n FROM planned WHERE campaign = ? LIMIT ?"
         gone = CHUNK
         while gone == CHUNK:
-            with self._transaction():
+            with self.transaction():
                 gone = self.db.execute(
                     f"DELETE FROM planned WHERE (campaign, batch, n) IN ({some})", (campaign, CHUNK)
                 ).rowcount
 
     def refuse(self, run: Run, draft: Draft, now: float) -> None:
         """Record the recipients of the draft that are left out because they break a rule."""
-        with self._attached(draft), self._transaction():
-            self.db.execute(
-                "INSERT INTO message (campaign, recipient, status, digest, detail, planned_at, run) "
-                "SELECT ?, e.recipient, 6, x'', f.problems, ?, ? FROM draft.entry e "
-                "JOIN draft.refusal f ON f.seq = e.seq WHERE true "
-                "ON CONFLICT (campaign, recipient) DO UPDATE SET detail = excluded.detail, "
-                "planned_at = excluded.planned_at, run = excluded.run WHERE status = 6",
-                (run.campaign, now, run.id),
-            )
+        with self.attached(draft), self.transaction():
+            refuse(self.db, run.campaign, run.id, now)
 
-    def resolve(self, campaign: int, verdict: Literal["accepted", "resend"], recipient: str | None, now: float) -> int:
+    def hold_out(self, run: Run, draft: Draft, now: float) -> None:
+        """Record the recipients of the draft that are held out."""
+        with self.attached(draft), self.transaction():
+            hold_out(self.db, run.campaign, run.id, now)
+
+    def resolve(self, campaign: int, verdict: Verdict, recipient: str | None, now: float) -> int:
         """A person's decision about messages in doubt; how many it changed."""
-        number = 2 if verdict == "accepted" else 4
-        detail = f"{'accepted' if number == 2 else 'to be sent again'}, as a person decided"
-        with self._transaction():
-            return self.db.execute(
-                "UPDATE message SET status = ?1, detail = ?2, answered_at = ?3 "
-                "WHERE campaign = ?4 AND status = 5 AND (?5 IS NULL OR recipient = ?5)",
-                (number, detail, now, campaign, recipient),
-            ).rowcount
+        with self.transaction():
+            return resolve(self.db, campaign, verdict, recipient, now)

@@ -1,125 +1,103 @@
-"""A campaign's texts and its `where`, compiled once, then asked for each recipient."""
+"""A campaign's texts and its `where`, compiled once, in each language that it speaks; and its full name."""
 
-from collections.abc import Mapping, Sequence
+import re
+from dataclasses import replace
 
-from runner.campaign.model import Campaign
-from runner.errors import CampaignInvalid, Place
-from runner.model import Recipient, Text
-from runner.parameter import Parameter
-from runner.rendering.failures import Known, clash, failure
-from runner.rendering.leaves import Leaf, Leaves, Render
-from runner.rendering.memo import Memo
-from runner.rendering.names import ID, RECIPIENT, VARS, with_own_names
-from runner.rendering.places import inner_place
+from runner.campaign.model import Campaign, Locale
+from runner.errors import CampaignInvalid, Problem
+from runner.rendering.failures import Known, Value, failure
+from runner.rendering.git import Facts, unasked
+from runner.rendering.languages import gaps, misnamed, offered
+from runner.rendering.leaves import Leaves
+from runner.rendering.rendering import Parts, Rendering
 from runner.rendering.sandbox import HOLDS, Sandbox
-from runner.source import Node
+from runner.rendering.translated import Translated
+from runner.source import Scalar
+
+EDITION = r"[A-Za-z0-9._+/-]{1,64}"
+RECALL = "/recall"  # ends the name that a recall has in the ledger
 
 
-def compile_campaign(campaign: Campaign) -> "Rendering":
-    """What a campaign says, ready for its recipients; CampaignInvalid with all that is wrong with its templates."""
-    leaves = Leaves(Sandbox(campaign.root, campaign.vars), campaign.vars)
+def compile_campaign(campaign: Campaign, git: Facts = unasked) -> Rendering:
+    """What a campaign says, ready for its recipients; CampaignInvalid with all that is wrong with its templates.
+
+    `git`: how to ask for what templates read of `git`; it is called for nothing else.
+    """
+    if campaign.locale is None:
+        return Rendering(_parts(campaign, git, ""))
+    return _translated(campaign, campaign.locale, git)
+
+
+def with_edition(campaign: Campaign, git: Facts = unasked) -> Campaign:
+    """The campaign under its full name: `NAME@TEXT`, where `once_per` makes the text of vars and git.
+
+    CampaignInvalid, at its place, where that text can't be made or can't be part of a name.
+    """
+    if campaign.once_per is None:
+        return campaign
+    text = _edition(campaign, campaign.once_per, git)
+    if fault := _misfit(text):
+        raise CampaignInvalid([Problem(campaign.once_per.place, *fault)])
+    return replace(campaign, name=f"{campaign.name}@{text}")
+
+
+def _edition(campaign: Campaign, once_per: Scalar, git: Facts) -> str:
+    leaves = Leaves(Sandbox(campaign.root, campaign.vars, git), campaign.vars)
+    value = Value(once_per, "once_per")
+    leaf = leaves.text(value)
+    if leaves.problems:
+        raise CampaignInvalid(dict.fromkeys(leaves.problems))
+    if isinstance(leaf, str):
+        return leaf
+    try:
+        return leaf.render(leaves.context())
+    except Exception as error:  # noqa: BLE001  a template can raise anything
+        problem = failure(value, error, Known(None, campaign.vars))
+        todo = f"{problem.todo}; it is made before any recipient is read, from vars and git"
+        raise CampaignInvalid([problem._replace(todo=todo)]) from None
+
+
+def _misfit(text: str) -> tuple[str, str] | None:
+    if not text.strip():
+        return "`once_per` gives an empty text", "say what the campaign is sent once for: git.tag, vars.release"
+    if not re.fullmatch(EDITION, text):
+        todo = "use letters, digits, `.`, `_`, `+`, `/`, `-`; at most 64"
+        return f"`once_per` gives {text[:80]!r}, which can't be part of a campaign's name", todo
+    if text.endswith(RECALL):
+        return f"`once_per` gives {text!r}, and what ends with {RECALL} is a recall", "let it end otherwise"
+    return None
+
+
+def _parts(campaign: Campaign, git: Facts, language: str) -> Parts:
+    """The campaign in one language; its own texts where that has none of its own."""
+    leaves = Leaves(Sandbox(campaign.root, campaign.vars, git, language), campaign.vars)
     order = [parameter.name for parameter in campaign.provider.parameters]  # a text's identity: not the file's order
-    declared = sorted(campaign.params, key=lambda pair: order.index(pair[0].name))
-    params = {parameter.name: leaves.param(parameter.name, node) for parameter, node in declared}
+    said = {parameter.name: (parameter, node) for parameter, node in campaign.params}
+    said |= {parameter.name: (parameter, node) for parameter, node in campaign.translations.get(language, ())}
+    nodes = {name: said[name] for name in sorted(said, key=order.index)}
+    params = {name: leaves.param(name, node) for name, (_, node) in nodes.items()}
     where = campaign.recipients.where
     condition = leaves.condition(where) if where else HOLDS
     if leaves.problems:
         raise CampaignInvalid(dict.fromkeys(leaves.problems))
-    return Rendering(leaves, params, condition, {parameter.name: (parameter, node) for parameter, node in declared})
+    return Parts(leaves, params, condition, nodes)
 
 
-class Rendering:
-    """One campaign's texts. `constant`: the parameters that are the same for everybody, each with its text.
-
-    `varying`: the names of the others. `nodes`: each parameter with its value in the file. Not for two threads at once.
-    """
-
-    def __init__(
-        self,
-        leaves: Leaves,
-        params: Mapping[str, str | Render],
-        condition: str | Leaf,
-        nodes: Mapping[str, tuple[Parameter, Node]],
-    ) -> None:
-        """Made by `compile_campaign`."""
-        self.nodes = nodes
-        self.constant = {name: param for name, param in params.items() if isinstance(param, str)}
-        self.varying = tuple(name for name in params if name not in self.constant)
-        self._renders = [(name, param) for name, param in params.items() if not isinstance(param, str)]
-        self._blank = {name: self.constant.get(name, "") for name in params}
-        self._only = None if self.varying else Text.of(self.constant)
-        self._memo = Memo(leaves.fields_read())
-        self._condition = condition
-        self._leaves = leaves
-        self._ambiguous = frozenset(leaves.users) & (leaves.variables.keys() | leaves.sandbox.functions | {VARS})
-        self._id_used = ID in leaves.users
-        self._recipient_used = RECIPIENT in leaves.users
-        self._context = leaves.context()
-
-    def place(self, name: str, path: Sequence[str | int] = ()) -> Place:
-        """Where a parameter's value stands, or what lies inside it: keys and numbers from the outside in."""
-        parameter, node = self.nodes[name]
-        return inner_place(node, parameter.fields, path)
-
-    def matches(self, recipient: Recipient) -> bool:
-        """Whether `where` lets this recipient in; CampaignInvalid where it can't be told."""
-        if not self._ambiguous.isdisjoint(recipient.fields):
-            raise self._ambiguity(recipient)
-        condition = self._condition
-        if isinstance(condition, str):
-            return condition == HOLDS
-        self._enter(recipient)
-        try:
-            return condition.render(self._context) == HOLDS
-        except Exception as error:  # noqa: BLE001  a template can raise anything
-            raise CampaignInvalid([failure(condition.value, error, self._known(recipient))]) from None
-
-    def text(self, recipient: Recipient) -> Text:
-        """What this recipient gets; CampaignInvalid names place, variable and recipient where that can't be made."""
-        if not self._ambiguous.isdisjoint(recipient.fields):
-            raise self._ambiguity(recipient)
-        if self._only:
-            return self._only
-        memo = self._memo
-        key = memo.key(recipient.fields) if memo.open else b""
-        text = memo.find(key) if key else None
-        if text is None:
-            text = self._made(recipient)
-            if key:
-                memo.keep(key, text)
-        return text
-
-    def _made(self, recipient: Recipient) -> Text:
-        self._enter(recipient)
-        params, context = self._blank.copy(), self._context
-        try:
-            for name, render in self._renders:
-                params[name] = render(context)
-            return Text.of(params)
-        except Exception as error:  # noqa: BLE001  a template can raise anything
-            raise self._explained(recipient, error) from None
-
-    def _enter(self, recipient: Recipient) -> None:
-        """Make the context this recipient's."""
-        fields = recipient.fields
-        if self._recipient_used or (self._id_used and fields.get(ID) is not recipient.id):
-            fields = with_own_names(recipient)
-        self._context.vars = fields  # type: ignore[assignment]
-
-    def _explained(self, recipient: Recipient, error: Exception) -> CampaignInvalid:
-        """All values that can't be rendered for this recipient."""
-        problems = []
-        for leaf in self._leaves.leaves:
+def _translated(campaign: Campaign, locale: Locale, git: Facts) -> Translated:
+    """The campaign in its default language first: what that uses is what must be translated."""
+    if problems := misnamed(campaign, locale):
+        raise CampaignInvalid(problems)
+    spoken = {locale.default: Rendering(_parts(campaign, git, locale.default))}
+    files = spoken[locale.default].parts.leaves.sandbox.files
+    languages = offered(campaign, locale, files)
+    missing = gaps(campaign, locale, languages, files)
+    problems = [problem for found in missing.values() for problem in found]
+    for language in languages:
+        if language not in spoken and not missing.get(language):
             try:
-                leaf.render(self._context).encode()
-            except Exception as fault:  # noqa: BLE001  a template can raise anything
-                problems.append(failure(leaf.value, fault, self._known(recipient)))
-        problems = problems or [failure(self._leaves.leaves[0].value, error, self._known(recipient))]
-        return CampaignInvalid(dict.fromkeys(problems))
-
-    def _ambiguity(self, recipient: Recipient) -> CampaignInvalid:
-        names = sorted(self._ambiguous & recipient.fields.keys())
-        return CampaignInvalid([clash(self._leaves.users[name], name, self._known(recipient)) for name in names])
-
-    def _known(self, recipient: Recipient) -> Known:
-        return Known(recipient, self._leaves.variables)
+                spoken[language] = Rendering(_parts(campaign, git, language))
+            except CampaignInvalid as error:
+                problems += error.problems
+    if problems:
+        raise CampaignInvalid(dict.fromkeys(problems))
+    return Translated(locale, spoken)

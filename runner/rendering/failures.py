@@ -88,7 +88,8 @@ def _spots(traceback: TracebackType | None) -> list[tuple[str | None, int]]:
     while traceback:
         template = traceback.tb_frame.f_globals.get("__jinja_template__")
         if isinstance(template, Template):
-            spots.append((template.name, template.get_corresponding_lineno(traceback.tb_lineno)))
+            shown = template.filename if template.name else None
+            spots.append((shown, template.get_corresponding_lineno(traceback.tb_lineno)))
         traceback = traceback.tb_next
     return spots
 

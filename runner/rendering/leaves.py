@@ -9,7 +9,8 @@ from jinja2.runtime import Context
 
 from runner.errors import Problem
 from runner.rendering.failures import Known, Value, failure, fault_problem
-from runner.rendering.names import ID, RECIPIENT, VARS
+from runner.rendering.git import Git
+from runner.rendering.names import GIT, ID, RECIPIENT, VARS
 from runner.rendering.sandbox import Sandbox
 from runner.rendering.shortcuts import direct, inline, plain_parts
 from runner.rendering.survey import Fault, Survey, changes_context, only_included, survey, syntax_fault
@@ -54,12 +55,12 @@ class Leaves:
     def param(self, name: str, node: Node) -> str | Render:
         """What a parameter says: a constant text, or how it is made."""
         if isinstance(node, Scalar):
-            piece = self._text(Value(node, name))
+            piece = self.text(Value(node, name))
             return piece if isinstance(piece, str) else piece.render
         pieces = _merged(self._json(name, node))
         return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) else _filled(pieces)
 
-    def _text(self, value: Value) -> str | Leaf:
+    def text(self, value: Value) -> str | Leaf:
         """A template, or plain text; the line end that closes a block is no part of it."""
         text = value.scalar.text.removesuffix("\n") if value.scalar.block else value.scalar.text
         if not any(mark in text for mark in _MARKS):
@@ -68,9 +69,9 @@ class Leaves:
         self.leaves += [piece] if isinstance(piece, Leaf) else []
         return piece
 
-    def condition(self, scalar: Scalar) -> str | Leaf:
+    def condition(self, scalar: Scalar, label: str = "where") -> str | Leaf:
         """An expression that is true or false: the text `HOLDS`, or none."""
-        value = Value(scalar, "where")
+        value = Value(scalar, label)
         if "{{" in scalar.text or "{%" in scalar.text:
             fault = Fault(None, 1, "there is a template instead of an expression", "write it without {{ }} and {% %}")
             return self._refused(value, fault)
@@ -80,7 +81,7 @@ class Leaves:
         """Compact JSON in pieces; a leaf's text is still to be quoted."""
         if isinstance(node, Scalar):
             literal = json_literal(node)
-            piece = self._text(Value(node, name)) if literal is None else literal
+            piece = self.text(Value(node, name)) if literal is None else literal
             yield orjson.dumps(piece).decode() if literal is None and isinstance(piece, str) else piece
             return
         opening, closing = "[]" if isinstance(node, ListNode) else "{}"
@@ -110,7 +111,8 @@ class Leaves:
         """The leaf, or its text if no recipient can change it."""
         own = leaf.survey.names - self.variables.keys() - self.sandbox.functions - {VARS}
         if own or leaf.survey.whole:
-            return leaf
+            faults = list(_unknown_facts(self.sandbox.git, leaf.survey)) if GIT not in self.variables else []
+            return self._refused(leaf.value, *faults) if faults else leaf
         try:
             text = leaf.render(self.context())
             text.encode()
@@ -121,7 +123,8 @@ class Leaves:
     def _renderer(self, tree: nodes.Template) -> Render:
         """How the text is made; one context serves all values, but for those that change it."""
         if name := only_included(tree):
-            tree = self.sandbox.parse(self.sandbox.files.get_source(self.sandbox, name)[0], name)
+            source, shown, _ = self.sandbox.files.get_source(self.sandbox, name)
+            tree = self.sandbox.parse(source, name, shown)
         inline(tree, self.variables)
         parts, changing = plain_parts(tree, self.sandbox.functions | {RECIPIENT, VARS}), changes_context(tree)
         template = self.sandbox.compiled(tree, name or None)
@@ -151,6 +154,13 @@ class Leaves:
     def _refused(self, value: Value, *faults: Fault) -> str:
         self.problems += [fault_problem(value, fault) for fault in faults]
         return ""
+
+
+def _unknown_facts(git: Git, found: Survey) -> Iterator[Fault]:
+    """What a text would fail on for each recipient alike."""
+    for fact in found.facts if GIT in found.names else ():
+        if fault := git.fault(fact.name):
+            yield Fault(fact.template, fact.line, *fault)
 
 
 def _merged(pieces: Iterable[str | Leaf]) -> list[str | Leaf]:

@@ -1,4 +1,4 @@
-"""The names that a template can use: a recipient's fields, the vars, `id`, `recipient` and `vars`. Pure."""
+"""The names that a template can use: a recipient's fields, the vars, `id`, `recipient`, `vars` and `git`. Pure."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -6,7 +6,7 @@ from typing import Any
 
 from runner.model import Recipient
 
-ID, RECIPIENT, VARS = "id", "recipient", "vars"
+ID, RECIPIENT, VARS, GIT, CHANGELOG = "id", "recipient", "vars", "git", "changelog"
 MOST_LISTED = 20
 
 

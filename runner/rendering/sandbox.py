@@ -14,9 +14,11 @@ from jinja2.visitor import NodeTransformer
 
 from runner.rendering.arithmetic import operators
 from runner.rendering.budget import Budget, TooCostly, Unfit, check_format, check_width, shown
+from runner.rendering.changelog import changelog
 from runner.rendering.filters import filters
+from runner.rendering.git import Facts, Git, unasked
 from runner.rendering.loader import ProjectLoader
-from runner.rendering.names import Vars
+from runner.rendering.names import CHANGELOG, GIT, Vars
 
 LONGEST_RANGE = 10_000
 GLOBALS = ("dict", "cycler", "joiner", "namespace")
@@ -42,9 +44,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "%", "**"})
     template_class = FreshTemplate
 
-    def __init__(self, root: Path, variables: Mapping[str, str]) -> None:
-        """`root` is the project's; `variables` are known to every template, imported ones included."""
-        self.files = ProjectLoader(root)
+    def __init__(self, root: Path, variables: Mapping[str, str], git: Facts = unasked, language: str = "") -> None:
+        """`root` is the project's; `variables` are known to every template, imported ones included.
+
+        `git`: how to ask for what templates read of it. `language`: whose templates come first.
+        """
+        self.files = ProjectLoader(root, language)
         super().__init__(
             undefined=StrictUndefined,
             loader=self.files,
@@ -56,7 +61,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.concat = self.budget.join  # type: ignore[method-assign]
         self.binop_table |= operators(self.budget)
         self.filters = filters(self.budget) | _charges(self.budget)
-        self.globals = {name: self.globals[name] for name in GLOBALS} | {"range": _range}
+        self.git = Git(git)
+        own = {"range": _range, GIT: self.git, CHANGELOG: changelog(self.files.changelog, self.budget)}
+        self.globals = {name: self.globals[name] for name in GLOBALS} | own
         self.functions = frozenset(self.globals)
         self.globals |= {**variables, "vars": Vars(variables)}
 
@@ -77,11 +84,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def compiled(self, tree: nodes.Template, name: str | None) -> Template:
         """The template that a tree stands for."""
-        return self.template_class.from_code(self, self.compile(tree, name, name), self.globals)
+        opened = self.files.opened.get(name or "")
+        code = self.compile(tree, name, opened.shown if opened else name)
+        return self.template_class.from_code(self, code, self.globals)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A mapping's own key wins over its methods: `order.items` is what the list says."""
         if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, Git):
             return obj[attribute]
         return super().getattr(obj, attribute)
 

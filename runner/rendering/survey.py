@@ -8,7 +8,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import TrackingCodeGenerator
 
 from runner.rendering.loader import FOLDER, TemplateRefused
-from runner.rendering.names import RECIPIENT
+from runner.rendering.names import GIT, RECIPIENT
 from runner.rendering.sandbox import Sandbox
 
 Reference = nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends
@@ -20,6 +20,9 @@ _CHANGING = (
 )
 
 
+_ASKING = frozenset({"default", "d", "defined", "undefined"})
+
+
 class Fault(NamedTuple):
     """What keeps a template from running: in which (None: the value in the campaign file), on which line, and why."""
 
@@ -29,17 +32,26 @@ class Fault(NamedTuple):
     todo: str = "correct the template"
 
 
+class Fact(NamedTuple):
+    """A fact that is read of `git`: its name, in which template (None: the value in the campaign file), where."""
+
+    name: str
+    template: str | None
+    line: int
+
+
 class Survey(NamedTuple):
     """What a template and all that it loads read.
 
     `names`: looked up outside of the template, the sandbox's functions included. `fields`: those read as
     `recipient.x`. `whole`: it can read anything, because it hands on `recipient` or loads a template by a
-    name that is only known while it runs.
+    name that is only known while it runs. `facts`: what is read of `git` without asking whether it is there.
     """
 
     names: frozenset[str]
     fields: frozenset[str]
     whole: bool
+    facts: tuple[Fact, ...] = ()
 
 
 def survey(sandbox: Sandbox, tree: nodes.Template) -> Survey | list[Fault]:
@@ -57,6 +69,7 @@ def survey(sandbox: Sandbox, tree: nodes.Template) -> Survey | list[Fault]:
         names=frozenset[str]().union(*names),
         fields=frozenset[str]().union(*(fields for fields, _ in reads)),
         whole=walk.open or any(handed_on for _, handed_on in reads),
+        facts=tuple(fact for name, found in walk.trees.items() for fact in _facts_read(walk.shown(name), found)),
     )
 
 
@@ -76,7 +89,7 @@ def only_included(tree: nodes.Template) -> str:
 def syntax_fault(error: TemplateSyntaxError) -> Fault:
     """What Jinja2 couldn't read."""
     message = (error.message or "this is no template").rstrip(".")
-    return Fault(error.name, error.lineno, f"{message[:1].lower()}{message[1:]}")
+    return Fault(error.filename if error.name else None, error.lineno, f"{message[:1].lower()}{message[1:]}")
 
 
 class _Walk:
@@ -90,13 +103,17 @@ class _Walk:
 
     def enter(self, name: str | None, tree: nodes.Template) -> None:
         self.trees[name] = tree
-        self.faults += _unknown_filters(self.sandbox, name, tree)
+        self.faults += _unknown_filters(self.sandbox, self.shown(name), tree)
         for reference in cast("Iterator[Reference]", tree.find_all(_REFERENCES)):
             self.follow(name, reference)
 
+    def shown(self, name: str | None) -> str | None:
+        """A template's name as a person finds it below `templates/`."""
+        return self.sandbox.files.opened[name].shown if name else None
+
     def follow(self, name: str | None, reference: Reference) -> None:
         targets = _targets(reference)
-        missing = [fault for target in targets if (fault := self.load(target, name, reference.lineno))]
+        missing = [fault for target in targets if (fault := self.load(target, self.shown(name), reference.lineno))]
         if targets and len(missing) == len(targets) and not getattr(reference, "ignore_missing", False):
             self.faults += missing
         self.open = self.open or not targets
@@ -107,7 +124,7 @@ class _Walk:
             return None
         files = self.sandbox.files
         try:
-            source, _, _ = files.get_source(self.sandbox, target)
+            source, shown, _ = files.get_source(self.sandbox, target)
         except TemplateRefused as error:
             return Fault(name, line, str(error), error.todo)
         except TemplateNotFound:
@@ -115,7 +132,7 @@ class _Walk:
             todo = f"did you mean '{close[0]}'?" if close else f"the files in {FOLDER}/ are all that can be loaded"
             return Fault(name, line, f"there is no {FOLDER}/{target}", todo)
         try:
-            self.enter(target, self.sandbox.parse(source, target))
+            self.enter(target, self.sandbox.parse(source, target, shown))
         except TemplateSyntaxError as error:
             self.faults.append(syntax_fault(error))
             self.trees[target] = nodes.Template([], lineno=1)
@@ -150,6 +167,7 @@ def _looked_up(sandbox: Sandbox, name: str | None, tree: nodes.Template) -> set[
     bare.globals = {}
     generator = TrackingCodeGenerator(bare)
     generator.name = name
+    generator.filename = sandbox.files.opened[name].shown if name else None
     generator.visit(tree)
     return generator.undeclared_identifiers
 
@@ -172,3 +190,24 @@ def _accesses(tree: nodes.Template) -> Iterator[tuple[nodes.Expr, object]]:
         yield attribute.node, attribute.attr
     for item in tree.find_all(nodes.Getitem):
         yield item.node, item.arg.value if isinstance(item.arg, nodes.Const) else None
+
+
+def _facts_read(name: str | None, tree: nodes.Template) -> Iterator[Fact]:
+    """What is read of `git`, but for what is asked after anywhere: `git.tag|default(…)`, `git.tag is defined`."""
+    asked = {
+        _fact(node.node)
+        for node in cast("Iterator[nodes.Filter | nodes.Test]", tree.find_all((nodes.Filter, nodes.Test)))
+        if node.name in _ASKING
+    }
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        fact = _fact(node)
+        if fact and fact not in asked:
+            yield Fact(fact, name, node.lineno)
+
+
+def _fact(node: nodes.Node | None) -> str:
+    """The name of the fact that an expression reads of `git`, if it does."""
+    if isinstance(node, nodes.Getattr | nodes.Getitem) and isinstance(node.node, nodes.Name) and node.node.name == GIT:
+        key = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", "")
+        return key if isinstance(key, str) else ""
+    return ""

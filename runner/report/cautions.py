@@ -22,15 +22,17 @@ class Caution(NamedTuple):
     def at_its_place(self) -> str:
         """As `validate` says it: `file:line:column: warning: what; for 4,312 recipients, first u_83 [ID]`."""
         told = "" if "; " in self.what else "correct it, or disable the rule"
-        said = "; ".join(filter(None, (self.what, self._whom() or told)))
+        said = "; ".join(filter(None, (self.what, self.whom or told)))
         return clean(f"{self.place}: warning: {said} [{self.id}]")
 
     def with_its_place(self) -> str:
         """As a plan says it: `warning: what; for 4,312 recipients, first u_83 (file:line) [ID]`."""
-        whom = self._whom()
+        whom = self.whom
         return clean(f"warning: {self.what}{f'; {whom}' if whom else ''} ({self.place}) [{self.id}]")
 
-    def _whom(self) -> str:
+    @property
+    def whom(self) -> str:
+        """Whom it is about: `for 4,312 recipients, first u_83`; empty: everybody."""
         if not self.many:
             return ""
         return f"for {self.many:,} recipients, first {self.recipient}" if self.many > 1 else f"for {self.recipient}"

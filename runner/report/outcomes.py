@@ -26,7 +26,7 @@ FIRST_OF = (
 class Result:
     """What sending one campaign came to: messages by status in this run, calls, seconds, and why it stopped early.
 
-    `why`: what was last said of a message that was not taken.
+    `why`: what was last said of a message that was not taken. `note`: what the rest waits for, where that is a person.
     """
 
     campaign: str
@@ -36,16 +36,21 @@ class Result:
     error: RunnerError | None = None
     interrupted: bool = False
     why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How an apply ended for one campaign; `result`: None where nothing was sent; `ledger`: messages by status."""
+    """How an apply ended for one campaign; `result`: None where nothing was sent; `ledger`: messages by status.
+
+    `behind`: the campaign that it comes after and that isn't done.
+    """
 
     file: str
     plan: Plan
     result: Result | None
     ledger: Mapping[str, int]
+    behind: str = ""
 
     @property
     def code(self) -> ExitCode:
@@ -87,11 +92,14 @@ def text(ends: Sequence[End], again: str) -> str:
 def _one(end: End, again: str) -> Iterator[str]:
     name = clean(end.plan.campaign)
     if end.result is None:
-        yield f"{name}: nothing to do" if not end.plan.count(Decision.SEND) else f"{name}: not begun"
+        why = f": it comes after {clean(end.behind)}, which isn't done" if end.behind else ""
+        yield f"{name}: nothing to do" if not end.plan.count(Decision.SEND) else f"{name}: not begun{why}"
     else:
         yield f"{name}: {_said(end.result)}"
         if end.result.done.get(Status.DEFERRED) and end.result.why and not end.result.error:
             yield f"  deferred: {clean(end.result.why)}"
+        if end.result.note:
+            yield f"  {clean(end.result.note)}"
         if end.result.error:
             yield f"  stopped: {clean(str(end.result.error))}"
     if end.result and end.result.done.get(Status.REJECTED):
@@ -106,6 +114,13 @@ def _one(end: End, again: str) -> Iterator[str]:
         )
     if end.code in {ExitCode.INTERRUPTED, ExitCode.STOPPED, ExitCode.REFUSED}:
         yield f"  go on with: campaign {clean(again)}"
+
+
+def told(end: End) -> str:
+    """Why nothing more was sent, in a few words; empty where all was."""
+    if end.result is None:
+        return f"it comes after {end.behind}, which isn't done" if end.behind else "nothing was sent"
+    return str(end.result.error) if end.result.error else end.result.note
 
 
 def _said(result: Result) -> str:

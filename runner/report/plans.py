@@ -1,24 +1,28 @@
-"""A plan for people (text) and for programs (JSON). Pure."""
+"""A plan as people read it on a terminal, and the values that every other form of it is made from. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runner.errors import Place
 from runner.gauge import Longest
+from runner.ledger.differences import Headcount
 from runner.model import SENTENCE, Decision
-from runner.planning import Plan, joint_fingerprint
+from runner.planning import Plan, Way, joint_fingerprint
 from runner.provider import Route
-from runner.report.cautions import Caution, lengths, longest_values
+from runner.report import staging, verdicts
+from runner.report.cautions import Caution, lengths
+from runner.report.changes import Change
+from runner.report.signs import Sign, sign
+from runner.report.verdicts import Verdict
 from runner.report.waits import Wait
 from runner.report.words import clean, columns, counted, shorten, span
 
-FORMAT = 1
 REACHES = {
     "everyone": "reaches everyone: all users of the app",
     "online": "reaches everyone who is online now, or soon",
     "recall": "takes back what was sent; + send: the request that does it",
 }
-SIGN: dict[Decision, str] = {Decision.SEND: "+", Decision.SKIP: "=", Decision.HOLD: "!", Decision.REFUSE: "x"}
+ROUTE_HEADS = ("route", "messages", "calls", "limit", "takes about", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class Sample:
     place: Place
     params: dict[str, str] | None = None
 
+    @property
+    def says(self) -> str:
+        """What it says, on one line; the reason where it says nothing."""
+        if self.params is None:
+            return self.reason
+        return ", ".join(f"{name}={value}" for name, value in self.params.items()) or self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
@@ -39,6 +50,9 @@ class PlanReport:
     `longest`: the longest text of each limited field. `rules_off`: ids of rules that the campaign disables.
     `audience`: whom it reaches without naming them. `wait`: how long a limit keeps it waiting. `hosts`: where it goes,
     each with its port if it names one, never a path; `via_hosts`: whether people are told, since no vendor says where.
+    `target`: which of the project's targets, empty where it has none. `changes`: a few texts, as they were sent and as
+    they are now. `headcount`: recipients compared with the ledger's; None where it names none. `verdicts`: what its
+    policies say of it.
     """
 
     file: str
@@ -52,6 +66,10 @@ class PlanReport:
     wait: Wait | None = None
     hosts: tuple[str, ...] = ()
     via_hosts: bool = False
+    target: str = ""
+    changes: tuple[Change, ...] = ()
+    headcount: Headcount | None = None
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def has_changes(plans: Sequence[Plan]) -> bool:
@@ -71,6 +89,8 @@ def text(reports: Sequence[PlanReport], *, verbose: bool = False) -> str:
 
 def brief(reports: Sequence[PlanReport]) -> str:
     """One line a campaign, and the fingerprint."""
+    if not reports:
+        return ""
     lines = []
     for report in reports:
         done = ", ".join(f"{report.plan.count(decision):,} {decision}" for decision in Decision)
@@ -82,17 +102,12 @@ def brief(reports: Sequence[PlanReport]) -> str:
 
 def _one(report: PlanReport, *, verbose: bool) -> Iterator[str]:
     plan = report.plan
-    via = f" via {clean(', '.join(report.hosts))}" if report.via_hosts and report.hosts else ""
-    yield f"{clean(plan.campaign)} ({clean(report.file)}) on {clean(str(plan.account))}{via}"
+    yield title(report)
     yield ""
-    yield from columns(
-        [
-            (f"{SIGN[decision]} {decision}", f"{n:,}", clean(shorten(reason or SENTENCE[decision], 300)))
-            for (decision, reason), n in plan.counts.items()
-        ]
-        or [("=", "0", "no recipients")],
-        right=frozenset({1}),
-    )
+    rows = [(f"{mark} {decision}", f"{n:,}", clean(shorten(why, 300))) for mark, decision, n, why in decided(plan)]
+    yield from columns(rows or [("=", "0", "no recipients")], right=frozenset({1}))
+    if report.headcount and not report.headcount.is_first:
+        yield f"  recipients {recipients(report.headcount)}"
     if report.audience:
         yield f"  {REACHES[report.audience]}"
     if report.hosts and not report.via_hosts:
@@ -102,13 +117,23 @@ def _one(report: PlanReport, *, verbose: bool) -> Iterator[str]:
     yield from _aside(report)
     yield from lengths(report.longest, all_of_them=verbose)
     yield from _routes(report)
+    yield from staging.lines(plan)
     yield from _samples(report.samples)
+    yield from _changes(report.changes)
     if verbose:
         yield from (
             f"  = {clean(who)} stands again at {clean(again)}, first at {clean(first)}"
             for who, again, first in report.duplicates
         )
+    if report.verdicts:
+        yield f"  {verdicts.text(report.verdicts)}"
     yield f"  fingerprint {plan.fingerprint}"
+
+
+def decided(plan: Plan) -> Iterator[tuple[Sign, Decision, int, str]]:
+    """The plan's diff: the sign of each decision and reason, for how many, and why."""
+    for (decision, reason), n in plan.counts.items():
+        yield sign(decision, reason), decision, n, reason or SENTENCE[decision]
 
 
 def _aside(report: PlanReport) -> Iterator[str]:
@@ -127,19 +152,8 @@ def _routes(report: PlanReport) -> Iterator[str]:
     if not plan.ways:
         return
     yield ""
-    heads = ("route", "messages", "calls", "limit", "takes about", "why")
-    rows = [
-        (
-            way.route.name,
-            f"{way.messages:,}",
-            f"{way.calls:,}",
-            way.route.allowance,
-            span(way.eta),
-            why(way.route, way.messages, report.audience),
-        )
-        for way in plan.ways
-    ]
-    yield from columns([heads, *rows], right=frozenset({1, 2}))
+    rows = [route_row(way, report.audience) for way in plan.ways]
+    yield from columns([ROUTE_HEADS, *rows], right=frozenset({1, 2}))
     if len(plan.ways) > 1:
         yield f"  all together about {span(plan.eta)}"
 
@@ -159,63 +173,42 @@ def why(route: Route, messages: int, audience: str = "") -> str:
     return f"equal texts, up to {route.capacity:,} recipients in a call"
 
 
+def route_row(way: Way, audience: str) -> tuple[str, ...]:
+    """What a plan sends on one route, under `ROUTE_HEADS`."""
+    return (
+        way.route.name,
+        f"{way.messages:,}",
+        f"{way.calls:,}",
+        way.route.allowance,
+        span(way.eta),
+        why(way.route, way.messages, audience),
+    )
+
+
+def title(report: PlanReport) -> str:
+    """Which campaign, from which file, on which account, by which hosts, for which target."""
+    via = f" via {', '.join(report.hosts)}" if report.via_hosts and report.hosts else ""
+    target = f", target {report.target}" if report.target else ""
+    return clean(f"{report.plan.campaign} ({report.file}) on {report.plan.account}{via}{target}")
+
+
+def recipients(headcount: Headcount) -> str:
+    """Recipients that are new to the ledger, and those that only the ledger has: `+312 −4`."""
+    gone = f" ({headcount.gone:,} in the ledger, no longer in the plan)" if headcount.gone else ""
+    return f"+{headcount.new:,} −{headcount.gone:,}{gone}"
+
+
 def _samples(samples: Sequence[Sample]) -> Iterator[str]:
     if samples:
         yield ""
     for sample in samples:
-        said = "" if sample.params is None else ", ".join(f"{name}={value}" for name, value in sample.params.items())
-        says = said or sample.reason
-        who = f"{SIGN[sample.decision]} {clean(sample.recipient)} ({clean(str(sample.place))})"
-        yield f"  {who}  {shorten(clean(says), 150)}"
+        who = f"{sign(sample.decision, sample.reason)} {clean(sample.recipient)} ({clean(str(sample.place))})"
+        yield f"  {who}  {shorten(clean(sample.says), 150)}"
 
 
-def document(reports: Sequence[PlanReport]) -> dict[str, object]:
-    """All plans as plain values for JSON. No secret; texts only in samples."""
-    return {
-        "format_version": FORMAT,
-        "fingerprint": joint_fingerprint([report.plan for report in reports]),
-        "eta_s": round(sum(report.plan.eta for report in reports), 3),
-        "campaigns": [_document(report) for report in reports],
-    }
-
-
-def _document(report: PlanReport) -> dict[str, object]:
-    plan = report.plan
-    return {
-        "campaign": plan.campaign,
-        "file": report.file,
-        "account": str(plan.account),
-        "hosts": list(report.hosts),
-        "audience": report.audience or "listed",
-        "wait_s": round(report.wait.seconds, 3) if report.wait else 0,
-        "counts": {str(decision): plan.count(decision) for decision in Decision},
-        "reasons": [{"decision": d, "reason": reason, "count": n} for (d, reason), n in plan.counts.items()],
-        "left_out": plan.left_out,
-        "duplicates": plan.duplicates,
-        "routes": [
-            {
-                "route": way.route.name,
-                "messages": way.messages,
-                "calls": way.calls,
-                "eta_s": round(way.eta, 3),
-                "limit": way.route.allowance,
-                "why": why(way.route, way.messages, report.audience),
-            }
-            for way in plan.ways
-        ],
-        "eta_s": round(plan.eta, 3),
-        "samples": [
-            {
-                "recipient": s.recipient,
-                "decision": s.decision,
-                "reason": s.reason,
-                "place": str(s.place),
-                "params": s.params,
-            }
-            for s in report.samples
-        ],
-        "warnings": [warning.as_values() for warning in report.warnings],
-        "rules_off": list(report.rules_off),
-        "longest": longest_values(report.longest),
-        "fingerprint": plan.fingerprint,
-    }
+def _changes(changes: Sequence[Change]) -> Iterator[str]:
+    """Every diff under the recipient whose text it is."""
+    for change in changes:
+        yield ""
+        yield f"  ~ {clean(change.recipient)} ({clean(str(change.place))})"
+        yield from (f"    {line}".rstrip() for line in change.lines)

@@ -93,10 +93,15 @@ class Gate:
     def shut(self) -> None:
         """Let nobody through from now on; those who wait are sent away."""
         self.open = False
+        self._forget_timer()  # its loop may be over when the gate opens again
         while self._waiting:
             place, _ = self._waiting.popleft()
             if not place.done():
                 place.set_result(False)
+
+    def reopen(self) -> None:
+        """Let through again what the window allows: the run goes on."""
+        self.open = True
 
     def _still_open(self, units: int) -> bool:
         """A place that was given in the moment in which the gate was shut goes back."""
@@ -108,10 +113,13 @@ class Gate:
         self.window.take(now, units)
         self.memory.take(now, units)
 
-    def _serve(self) -> None:
+    def _forget_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
+
+    def _serve(self) -> None:
+        self._forget_timer()
         while self._waiting:
             place, units = self._waiting[0]
             if place.done():

@@ -12,6 +12,7 @@ from runner.ledger.store import Ledger, Run
 from runner.model import Account, Batch, Outcome, Status
 from runner.pacing import backoff
 from runner.provider import NoAnswer, Provider, Request, Response, Route, Stamp
+from runner.sending.budget import Tally
 from runner.sending.gate import Gate
 from runner.sending.parcel import Parcel, again, doubted, held, no_answer, records, sender_of
 from runner.sending.supply import Line, Supply
@@ -44,6 +45,8 @@ class Job:
     """What a run needs: provider and account, how it is sent, the network, and where time and chance come from.
 
     `post(request)` gives an answer or says that none came; it never raises for the network. `gates`: by budget.
+    `wall`: what the ledger's times come from; `signing`: the time that the vendor's servers have. `until`: from then
+    on, by `wall`, nothing leaves any more. `tally`: what the whole run may cost; None: anything.
     """
 
     provider: Provider
@@ -58,6 +61,9 @@ class Job:
     random: Random = field(default_factory=Random)
     clock: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
+    signing: Callable[[], float] = time.time
+    until: float = float("inf")
+    tally: Tally | None = None
     campaign: str = ""
 
     @property
@@ -67,13 +73,14 @@ class Job:
 
 
 class Sending:
-    """One run under way."""
+    """One run under way. `closed`: its time was over before its work."""
 
     def __init__(self, job: Job, ledger: Ledger, run: Run) -> None:
         """Prepare; `run()` does it."""
         self.job = job
         self.progress = Progress(sum(lane.messages for lane in run.lanes))
         self.error: RunnerError | None = None
+        self.closed = False
         self._watch = Watch(job.provider.suspicious)
         self._suspected: list[tuple[Batch, list[Outcome], float | None, float]] = []
         self._put_off = 0
@@ -120,13 +127,24 @@ class Sending:
             if not (gate.pass_at_once(units) or await gate.take(units)):
                 supply.take_back(line, parcel)
                 continue
+            now = self.job.wall()
+            if now >= self.job.until:
+                self._close(line, parcel, units)
+                continue
             supply.leaves(line, parcel)
-            await self._carry(line, parcel, units)
+            await self._carry(line, parcel, units, now)
 
-    async def _carry(self, line: Line, parcel: Parcel, units: int) -> None:
+    def _close(self, line: Line, parcel: Parcel, units: int) -> None:
+        """Nothing leaves any more, this batch neither; what is under way may end."""
+        line.gate.released(units)
+        self._supply.take_back(line, parcel)
+        self.closed = True
+        self.stop()
+
+    async def _carry(self, line: Line, parcel: Parcel, units: int, sent_at: float) -> None:
         job = self.job
-        sent, sent_at = job.clock(), job.wall()
-        stamp = Stamp(sent_at, f"{job.random.getrandbits(56):x}")
+        sent = job.clock()
+        stamp = Stamp(job.signing(), f"{job.random.getrandbits(56):x}")
         answer = await job.post(job.provider.request(parcel.batch, stamp))
         if isinstance(answer, Response):
             line.gate.answered(units)
@@ -151,8 +169,11 @@ class Sending:
         error = self._watch.look(outcomes)
         if error:
             self.stop(error)
+        spent = self.job.tally.look(outcomes) if self.job.tally else None
+        if spent:
+            self.stop(spent)
         if self._watch.suspects:
-            outcomes = self._suspect(parcel.batch, outcomes, sent_at)
+            outcomes = self._suspect(parcel.batch, outcomes, sent_at, last=spent is not None)
         if Status.ACCEPTED in map(STATUS_OF, outcomes):
             line.gate.accepted(sent)
         retry, delay = None, 0.0
@@ -166,10 +187,13 @@ class Sending:
                 progress.done[outcome.status] += 1
         self._supply.settle(line, records(parcel.batch, outcomes, sent_at, self.job.wall()), retry, delay)
 
-    def _suspect(self, batch: Batch, outcomes: list[Outcome], sent_at: float | None) -> list[Outcome]:
-        """All were refused alike so far: once that is certain to be no message's fault, none of them stays rejected."""
+    def _suspect(self, batch: Batch, outcomes: list[Outcome], sent_at: float | None, *, last: bool) -> list[Outcome]:
+        """All were refused alike so far: once that is certain to be no message's fault, none of them stays rejected.
+
+        `last`: the run stops here, and nothing spoke for the messages' fault.
+        """
         self._suspected.append((batch, outcomes, sent_at, self.job.wall()))
-        if self._watch.answers < FIRST:
+        if self._watch.answers < FIRST and not last:
             return outcomes
         for earlier, refused, sent, answered in self._suspected[:-1]:
             self._supply.amend(records(earlier, doubted(refused), sent, answered))

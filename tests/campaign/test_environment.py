@@ -1,6 +1,6 @@
 import pytest
 
-from runner.campaign.environment import Expanded, expand_env
+from runner.campaign.environment import Expanded, expand_env, holds_more
 from runner.errors import Place
 from runner.source import Scalar
 
@@ -57,3 +57,10 @@ def test_secrets_are_open_to_secrets_only() -> None:
 @pytest.mark.parametrize("text", ["${", "${}", "${NETEASE_A", "${9}", "${NETEASE_A:x}", "${NETEASE A}", "${netease-a}"])
 def test_no_references(text: str) -> None:
     assert "`${` begins no reference" in str(expand(text).problems[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"), [("", False), ("${A}", False), ("${A:-demo}", False), ("s3cret", True), ("${A}x", True)]
+)
+def test_what_is_typed_beside_references(text: str, typed: bool) -> None:
+    assert holds_more(text) is typed

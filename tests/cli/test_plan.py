@@ -166,7 +166,7 @@ def test_who_is_left_out_and_why(project: Project) -> None:
     project.campaign(netease(recipients=recipients))
     ran = project.look("plan")
     assert "+ send  1  will be sent" in ran.out
-    assert "= skip  1  excluded: on the list of those who are never sent to" in ran.out
+    assert "- skip  1  excluded: on the list of those who are never sent to" in ran.out
     assert "1 recipient left out by `where`" in ran.out
 
 

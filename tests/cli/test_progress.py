@@ -100,3 +100,20 @@ def test_what_is_told() -> None:
     now[0] += 61
     under_way.done[Status.ACCEPTED] = 950
     assert said() == "14/s, 30 rejected, 20 unknown"
+
+
+async def test_who_else_is_told_how_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PLAIN", 0.001)
+    told, enough = list[int](), asyncio.Event()
+    run = Progress(3)
+
+    def hear(now: Progress) -> None:
+        told.append(now.calls)
+        now.calls += 1
+        if len(told) == 3:
+            enough.set()
+
+    async with watch("hello", run, quiet=True, told=hear):
+        await asyncio.wait_for(enough.wait(), 30)
+    assert told[:3] == [0, 1, 2]
+    assert run.calls == len(told)

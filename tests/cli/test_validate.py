@@ -107,7 +107,7 @@ def test_recipients_that_break_a_rule_and_texts_that_cannot_be_made(project: Pro
     assert ran.code == 3
     first, second = ran.err.splitlines()
     assert first.startswith("campaigns/one.yaml:9: 李雷: to is '李雷'")
-    assert first.endswith("; correct it, or leave the recipient out")
+    assert first.endswith("; correct it, or leave the recipient out [NE006]")
     assert second.startswith("campaigns/two.yaml:12:11: ")
     assert "name" in second
     assert "u2" in second

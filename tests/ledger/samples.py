@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from runner.ledger.comparing import compare
 from runner.ledger.draft import Draft, Entry, draft
@@ -28,7 +29,7 @@ def framed(frame: str) -> Ways:
     return Ways(("template",), frame.encode())
 
 
-def entry(recipient: str, says: str = "hi", ways: Ways = ALONE, line: int = 1, **more: str) -> Entry:
+def entry(recipient: str, says: str = "hi", ways: Ways = ALONE, line: int = 1, **more: Any) -> Entry:
     """One entry of `list.csv` with a text."""
     return Entry(recipient, Text.of({"attach": says}), ways, "list.csv", line, **more)
 

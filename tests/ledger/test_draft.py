@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.ledger.comparing import compare
+from runner.ledger.comparing import Decide, compare
 from runner.ledger.draft import RECENT, Entry, Row, draft
 from runner.ledger.routing import Group, groups
 from runner.model import Decision, Status, Text
@@ -199,3 +199,58 @@ def test_the_file_goes_with_the_block() -> None:
     with draft() as made:
         assert made.path.exists()
     assert not made.path.parent.exists()
+
+
+def test_who_is_left_aside_has_the_reason_of_it_and_seeds_and_zones_are_kept_beside() -> None:
+    listed = [
+        entry("a", seed=True, zone="Asia/Tokyo"),
+        entry("b", held="held out"),
+        Entry("c", None, None, "list.csv", 1, missed="not in the sample"),
+        entry("d", zone="Europe/Paris"),
+        entry("e", refusal="too long [N1]", held="held out"),
+    ]
+    with drafted(listed) as made:
+        counts = made.counts()
+        seeds = made.db.execute("SELECT seq FROM seed").fetchall()
+        zones = made.db.execute("SELECT * FROM zone ORDER BY seq").fetchall()
+    assert counts == {
+        (Decision.SEND, ""): 2,
+        (Decision.HOLD, "held out"): 1,
+        (Decision.SKIP, "not in the sample"): 1,
+        (Decision.REFUSE, ""): 1,
+    }
+    assert seeds == [(1,)]
+    assert zones == [(1, "Asia/Tokyo"), (4, "Europe/Paris")]
+
+
+def settled(status: Status | None, same: bool, before: bool | None = None) -> tuple[Decision, str]:
+    """What was accepted needs nothing, what is in doubt waits, everything else is sent."""
+    if status is Status.UNKNOWN:
+        return Decision.HOLD, "in doubt"
+    return (Decision.SKIP, "accepted") if status is Status.ACCEPTED and same else (Decision.SEND, "again")
+
+
+def insistent(status: Status | None, same: bool, before: bool | None = None) -> tuple[Decision, str]:
+    """What is in doubt is sent again too."""
+    return (Decision.SEND, "again") if status is Status.UNKNOWN else settled(status, same, before)
+
+
+@pytest.mark.parametrize(("decide", "doubt"), [(settled, "in doubt"), (insistent, "aside")])
+def test_who_is_left_aside_yields_to_what_was_sent_and_is_never_sent_to_again(
+    tmp_path: Path, decide: Decide, doubt: str
+) -> None:
+    path = tmp_path / "ledger.db"
+    known = ("ok", "changed", "no", "later", "maybe", "under way", "new")
+    sent(path, entries(known[:-1]), {
+        "ok": Status.ACCEPTED, "changed": Status.ACCEPTED, "no": Status.REJECTED, "later": Status.DEFERRED,
+        "maybe": Status.UNKNOWN,
+    })  # fmt: skip
+    sent(path, entries(["changed"], "two"), {"changed": Status.REJECTED})
+    with drafted([entry(who, "three", held="aside") for who in known]) as made:
+        compare(made, path, ACCOUNT, NAME, decide)
+        found = {row.recipient: (row.decision, row.reason) for row in map(made.find, known) if row}
+    accepted, aside = (Decision.SKIP, "accepted"), (Decision.HOLD, "aside")
+    assert found == {
+        "ok": accepted, "changed": accepted, "no": aside, "later": aside, "maybe": (Decision.HOLD, doubt),
+        "under way": (Decision.HOLD, doubt), "new": aside,
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from runner.all_providers import PROVIDERS
+from runner.campaign.model import Campaign
 from runner.campaign.parse import read_campaign
 from runner.errors import CampaignInvalid
 from runner.model import Recipient
@@ -27,8 +28,24 @@ def compiled(
     where: str = "",
     push: str = "",
     templates: Mapping[str, str | bytes] | None = None,
+    more: str = "",
 ) -> Rendering:
-    """The rendering of a campaign; `content` and `push` are YAML, one parameter a line, `templates` name to text."""
+    """The rendering of a campaign, as `read` has it."""
+    campaign = read(folder, content, variables=variables, where=where, push=push, templates=templates, more=more)
+    return compile_campaign(campaign)
+
+
+def read(
+    folder: Path,
+    content: str = "attach: hi",
+    *,
+    variables: Mapping[str, str] | None = None,
+    where: str = "",
+    push: str = "",
+    templates: Mapping[str, str | bytes] | None = None,
+    more: str = "",
+) -> Campaign:
+    """A campaign; `content` and `push` are YAML, one parameter a line, `templates` name to text, `more` is YAML too."""
     (folder / "project.yaml").write_text("version: 1\n")
     for name, text in (templates or {}).items():
         path = folder / "templates" / name
@@ -38,8 +55,8 @@ def compiled(
     lines += [f"  where: {quoted(where)}"] if where else []
     lines += ["content:", "  from: system", *(f"  {line}" for line in content.split("\n"))]
     lines += ["push:", *(f"  {line}" for line in push.split("\n"))] if push else []
-    (folder / "c.yaml").write_text("\n".join(lines) + "\n")
-    return compile_campaign(read_campaign(folder / "c.yaml", "c.yaml", PROVIDERS, {}))
+    (folder / "c.yaml").write_text("\n".join(lines) + f"\n{more}")
+    return read_campaign(folder / "c.yaml", "c.yaml", PROVIDERS, {})
 
 
 def quoted(value: object) -> str:

@@ -2,43 +2,25 @@
 
 from dataclasses import replace
 
-import orjson
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from runner.errors import Place
-from runner.gauge import Gauge, Longest
+from runner.gauge import Longest
 from runner.model import Account, Decision
-from runner.planning import Plan, Way
+from runner.planning import Plan, joint_fingerprint
 from runner.provider import Route
 from runner.providers.rongcloud import PUBLISH, TEMPLATE
 from runner.report.cautions import Caution
-from runner.report.plans import PlanReport, Sample, brief, document, has_changes, text, why
-from tests.report.samples import BATCH, COUNTS, SINGLE, WAYS, WHOLE, planned
+from runner.report.plans import PlanReport, Sample, brief, has_changes, text, why
+from tests.report.samples import BATCH, LONGEST, REPORT, SINGLE, TITLE, WARNINGS, WAYS, WHOLE, planned
 
-SAMPLES = (
-    Sample("u9", Decision.HOLD, "changed: accepted before, with another text", Place("a.csv", 9)),
-    Sample("u1", Decision.SEND, "", Place("a.csv", 2), {"from": "system", "attach": '{"title":"通知"}'}),
-)
-WARNINGS = (
-    Caution("NE100", "nothing is pushed", Place("campaigns/hello.yaml", 7, 3)),
-    Caution("NE008", "attach may be too long", Place("a.csv", 84), "u83", 4_312),
-    Caution("GEN003", "the id 1E+12 is a number", Place("a.csv", 9), "1E+12", 1),
-)
-TITLE = Gauge("pushExt.title", "pushExt", 50, "characters")
-CONTENT = Gauge("content", "content", 131_072, "bytes")
-LONGEST = (Longest(TITLE, 48, "u83"), Longest(CONTENT, 1_204, ""))
-REPORT = PlanReport(
-    "campaigns/hello.yaml", WHOLE, SAMPLES, WARNINGS, (("u3", "b:4", "a:2"),), LONGEST, ("RC012", "RC041")
-)
 TEXT = """\
 hello (campaigns/hello.yaml) on netease:demo
 
   + send  12,000  will be sent
   = skip      30  accepted
-  = skip       2  excluded: on the list of those who are never sent to
-  ! hold       4  changed: accepted before, with another text
+  - skip       2  excluded: on the list of those who are never sent to
+  ~ hold       4  changed: accepted before, with another text
   ! hold       1  in doubt: nobody can know whether it was taken
   7 recipients left out by `where`
   5 rows dropped: the recipient stands there already (-v names both places)
@@ -53,7 +35,7 @@ hello (campaigns/hello.yaml) on netease:demo
   single       100    100  100 calls/s    1.1 s        {single}
   all together about 1.6 s
 
-  ! u9 (a.csv:9)  changed: accepted before, with another text
+  ~ u9 (a.csv:9)  changed: accepted before, with another text
   + u1 (a.csv:2)  from=system, attach={{"title":"通知"}}
 {duplicates}  fingerprint {fingerprint}"""
 
@@ -96,10 +78,6 @@ def test_a_plan_says_where_it_goes_to_where_the_file_alone_decides_that() -> Non
     assert text([told]).splitlines()[0] == "hello (hello.yaml) on netease:demo via hooks.example, 127.0.0.1:8080"
     assert text([replace(told, via_hosts=False)]).splitlines()[0] == "hello (hello.yaml) on netease:demo"
     assert " via" not in text([replace(told, hosts=())])
-    assert [one["hosts"] for one in orjson.loads(orjson.dumps(document([told, REPORT])))["campaigns"]] == [
-        list(HOSTS),
-        [],
-    ]
 
 
 def test_one_route_needs_no_sum() -> None:
@@ -112,7 +90,7 @@ def test_several_plans_are_summed_up() -> None:
     first, *_, last = said.split("\n\n")
     assert first.startswith("hello (campaigns/hello.yaml)")
     assert "\n\nbye (hello.yaml)" in said
-    joint = document([REPORT, report(other)])["fingerprint"]
+    joint = joint_fingerprint([WHOLE, other])
     assert last == f"Together: 2 campaigns, 24,000 to send\nfingerprint {joint}"
     assert joint not in {"a" * 32, "b" * 32}
 
@@ -178,61 +156,3 @@ def test_long_texts_are_cut_where_people_read() -> None:
 )
 def test_why_a_route_is_taken(route: Route, messages: int, words: str) -> None:
     assert words in why(route, messages)
-
-
-def test_a_plan_for_programs() -> None:
-    found = orjson.loads(orjson.dumps(document([REPORT])))
-    (campaign,) = found.pop("campaigns")
-    assert found == {"format_version": 1, "fingerprint": "a" * 32, "eta_s": 1.6}
-    assert campaign["counts"] == {"send": 12_000, "skip": 32, "hold": 5, "refuse": 0}
-    assert sum(reason["count"] for reason in campaign["reasons"]) == sum(COUNTS.values())
-    assert campaign["reasons"][1] == {"decision": "skip", "reason": "accepted", "count": 30}
-    assert campaign["routes"][0] == {
-        "route": "batch", "messages": 11_900, "calls": 3, "eta_s": 1.6, "limit": "120 calls/min",
-        "why": why(BATCH, 11_900),
-    }  # fmt: skip
-    assert campaign["samples"] == [
-        {
-            "recipient": "u9", "decision": "hold", "reason": "changed: accepted before, with another text",
-            "place": "a.csv:9", "params": None,
-        },
-        {
-            "recipient": "u1", "decision": "send", "reason": "", "place": "a.csv:2",
-            "params": {"from": "system", "attach": '{"title":"通知"}'},
-        },
-    ]  # fmt: skip
-    kept = ("campaign", "file", "account", "left_out", "duplicates", "eta_s", "rules_off", "fingerprint")
-    assert [campaign[name] for name in kept] == [
-        "hello", "campaigns/hello.yaml", "netease:demo", 7, 5, 1.6, ["RC012", "RC041"], "a" * 32,
-    ]  # fmt: skip
-    assert campaign["warnings"][:2] == [
-        {
-            "id": "NE100", "severity": "warning", "what": "nothing is pushed", "count": None, "recipient": None,
-            "place": "campaigns/hello.yaml:7:3",
-        },
-        {
-            "id": "NE008", "severity": "warning", "what": "attach may be too long", "count": 4_312,
-            "recipient": "u83", "place": "a.csv:84",
-        },
-    ]  # fmt: skip
-    assert campaign["longest"] == [
-        {"field": "pushExt.title", "length": 48, "most": 50, "unit": "characters", "recipient": "u83"},
-        {"field": "content", "length": 1_204, "most": 131_072, "unit": "bytes", "recipient": None},
-    ]
-
-
-@given(st.lists(st.floats(0, 1e6), max_size=4))
-def test_campaigns_are_sent_one_after_the_other(etas: list[float]) -> None:
-    reports = [
-        report(
-            planned(
-                COUNTS,
-            )
-        )
-        for _ in etas
-    ]
-    reports = [
-        replace(one, plan=replace(one.plan, ways=(Way(SINGLE, 1, 1, eta),)))
-        for one, eta in zip(reports, etas, strict=True)
-    ]
-    assert document(reports)["eta_s"] == round(sum(etas), 3)

@@ -160,6 +160,25 @@ def test_a_shut_gate_sends_everybody_away(play: Play) -> None:
     play(scene)
 
 
+def test_a_gate_that_opens_again_keeps_the_limit_and_goes_on(play: Play) -> None:
+    async def scene(gate: Gate) -> None:
+        await fill(gate)
+        waiting = asyncio.create_task(gate.take(1))
+        await asyncio.sleep(0)
+        gate.shut()
+        assert not await waiting
+
+        gate.reopen()
+
+        assert not gate.pass_at_once(1)
+        gate.answered(10)
+        began = gate.clock()
+        assert await gate.take(1)
+        assert gate.clock() - began >= LIMIT.window
+
+    play(scene)
+
+
 def test_who_was_let_through_in_the_moment_of_shutting_is_sent_away_too(play: Play, held: HeldAccount) -> None:
     async def scene(gate: Gate) -> None:
         await fill(gate)

@@ -1,0 +1,1 @@
+"""From a branch to sent messages: git, CI and the command line together."""
