@@ -17,6 +17,8 @@ WHERE = {
     "test": "test_",
     "render": "render",
     "plan": "plan",
+    "show": "show",
+    "diff": "diff",
     "apply": "apply",
     "continue": "continue_",
     "status": "status",

@@ -74,6 +74,8 @@ class Reviewed:
         """
         ledgers = {one.ledger: identity(one.ledger) for one in loaded}
         places = {self.file(one): one.ledger for one in loaded}
+        if sorted(places) != sorted(saved.file for saved in self.plan.campaigns):
+            raise PlanChanged(f"the plan doesn't name each of its campaign files once, as `plan` does; {AGAIN}")
         grounds = [
             Ground(saved, shown_path(places[saved.file]), ledgers[places[saved.file]]) for saved in self.plan.campaigns
         ]

@@ -117,7 +117,10 @@ def _fault_within(values: Mapping[str, Any]) -> str:
     paths = [*command["paths"], *command["var_files"], *command["allow_paths"], command["ledger"] or "."]
     paths += [one["file"] for one in values["campaigns"]] + [one["path"] for one in values["inputs"]]
     wrong = next((path for path in paths if not path or "\0" in path or PurePosixPath(path).is_absolute()), None)
-    return "" if wrong is None else "a path in it isn't relative to the project"
+    if wrong is not None:
+        return "a path in it isn't relative to the project"
+    beside = values["entries"]["file"] if values["entries"] else "x"
+    return "" if beside and PurePosixPath(beside).name == beside and "\0" not in beside else "entries.file isn't a name"
 
 
 def _plan_file(values: Mapping[str, Any]) -> PlanFile:

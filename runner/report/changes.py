@@ -44,20 +44,25 @@ def change(recipient: str, place: Place, sent: Mapping[str, str], planned: Mappi
     return Change(recipient, place, tuple(lines[:MOST_SHOWN]), max(0, len(lines) - MOST_SHOWN))
 
 
-def difference(sent: Mapping[str, str], planned: Mapping[str, str]) -> Iterator[str]:
-    """The unified diff, parameter by parameter, in the order of the new text; nothing in it can move a terminal."""
+def difference(
+    sent: Mapping[str, str], planned: Mapping[str, str], words: tuple[str, str] = ("sent", "planned")
+) -> Iterator[str]:
+    """The unified diff, parameter by parameter, in the order of the new text; nothing in it can move a terminal.
+
+    `words`: what the old text and the new one are.
+    """
     for name in dict.fromkeys((*planned, *sent)):
         old, new = sent.get(name), planned.get(name)
         if old != new:
-            yield from _of_parameter(clean(name), old, new)
+            yield from _of_parameter(clean(name), old, new, words)
 
 
-def _of_parameter(name: str, old: str | None, new: str | None) -> Iterator[str]:
+def _of_parameter(name: str, old: str | None, new: str | None, words: tuple[str, str]) -> Iterator[str]:
     before, after = _lines(old), _lines(new)
     if before == after:  # numbers that JSON can't hold, keys that stand twice: only the text itself shows it
         before, after = _broken(old or ""), _broken(new or "")
-    was = "nothing" if old is None else f"{name} (sent)"
-    becomes = "nothing" if new is None else f"{name} (planned)"
+    was = "nothing" if old is None else f"{name} ({words[0]})"
+    becomes = "nothing" if new is None else f"{name} ({words[1]})"
     yield from unified_diff(before[:MOST_COMPARED], after[:MOST_COMPARED], was, becomes, lineterm="")
 
 

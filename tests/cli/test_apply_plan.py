@@ -168,11 +168,24 @@ def test_a_file_that_is_far_too_large_is_not_read(whole: Project) -> None:
         (lambda plan: plan["command"].update(unknown="maybe"), "command.unknown is neither hold nor resend"),
         (lambda plan: plan["inputs"][0].update(path="/etc/passwd"), "a path in it isn't relative to the project"),
         (lambda plan: plan["campaigns"][0].update(file="a\0b"), "a path in it isn't relative to the project"),
+        (lambda plan: plan.update(entries={"file": "../e", "sha256": "", "count": 0}), "entries.file isn't a name"),
     ],
 )
 def test_a_sealed_file_of_another_shape(whole: Project, change: Callable[[dict[str, Any]], object], said: str) -> None:
     rewritten(whole, change)
     refused(whole, f"plan.json is no plan file that this program can follow: {said}")
+
+
+def test_a_sealed_plan_names_each_campaign_file_once_and_plainly(whole: Project) -> None:
+    original = (whole.root / "plan.json").read_bytes()
+    for change in (
+        lambda plan: plan["campaigns"].append(plan["campaigns"][0]),
+        lambda plan: plan["campaigns"][0].update(file="campaigns/../campaigns/hello.yaml"),
+        lambda plan: plan["campaigns"][0].update(file="campaigns"),
+    ):
+        (whole.root / "plan.json").write_bytes(original)
+        rewritten(whole, change)
+        refused(whole, "the plan doesn't name each of its campaign files once")
 
 
 JSON = st.recursive(

@@ -12,7 +12,10 @@ from tests.cli.announcements import netease_everyone
 from tests.cli.projects import Project, netease, rongcloud
 from tests.emulator.callers import Emulated
 
-OURS = ("events", "ledger-row", "outcome", "plan", "providers", "rules", "status", "validation")
+OURS = (
+    *("difference", "events", "ledger-row", "outcome", "plan", "plan-entry", "plan-file"),
+    *("providers", "rules", "status", "validation"),
+)
 STAGED = "{stages: [1, 100%], pause: manual}"
 
 
