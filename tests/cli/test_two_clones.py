@@ -18,7 +18,7 @@ SHARED = ("--ledger", "../shared/ledger.db")
 @pytest.fixture
 def emulator(start: Start) -> Emulated:
     """Slow enough that a run lasts while another one begins."""
-    return start("--latency", "50ms")
+    return start("--latency", "150ms")
 
 
 @pytest.fixture
