@@ -152,8 +152,11 @@ def place_inside(project: Project, text: str) -> Path | Refused:
     if not text or "\0" in text or text.startswith("~"):
         return Refused("this is no path", "name a file, relative to project.yaml")
     path = Path(os.path.realpath(project.root / text))
-    if not inner_paths(project, path, ()):
+    inside = inner_paths(project, path, ())
+    if not inside:
         return Refused(f"`{text}` lies outside the project ({project.root})", "name a file in the project")
+    if any(".git" in relative.parts for relative in inside):
+        return Refused(f"`{text}` lies in the folder that is git's own", "name a file beside it")
     return Refused(f"`{text}` is a folder", "name a file in it") if _is_folder(path) else path
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from runner.errors import Place, Problem
 from runner.source import Scalar
 
+CONFIDENTIAL = ("SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL", "PRIVATE")  # GITHUB_TOKEN is no app key
 OPEN_PREFIXES = ("NETEASE_", "RONGCLOUD_", "WEBHOOK_", "CAMPAIGN_")
 
 _REFERENCE = re.compile(r"\$\{([^}]*)(\}?)")
@@ -36,7 +37,8 @@ def expand_env(
 ) -> Expanded:
     """The scalar's text with its references replaced, for names that are open to every file or in `allowed`.
 
-    Names with SECRET in them are open to a `secret` only: an app key is shown and recorded, an endpoint is looked up.
+    Names with SECRET, TOKEN, PASSWORD … in them are open to a `secret` only: an app key is shown and recorded, an
+    endpoint is looked up.
     No value ever stands in a problem: it may be a secret.
     """
     missing: list[str] = []
@@ -51,7 +53,7 @@ def expand_env(
         if not name.startswith(OPEN_PREFIXES) and name not in allowed:
             problems.append(_closed(name, scalar.place))
             return ""
-        if "SECRET" in name.upper() and not secret:
+        if not secret and any(word in name.upper() for word in CONFIDENTIAL):
             what = f"the environment variable {name} is a secret by its name"
             problems.append(Problem(scalar.place, what, "use it in `app_secret` only"))
             return ""

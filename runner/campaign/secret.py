@@ -47,6 +47,8 @@ def misplaced(text: Scalar) -> Problem:
 def check_reference(text: Scalar) -> Problem | None:
     """What is wrong with a `file:` or `cmd:` text as it is written."""
     kind, _, rest = text.text.partition(":")
+    if "\0" in rest:
+        return Problem(text.place, f"`{kind}:` holds a character that stands in no name", "delete the zero byte")
     if not rest.strip():
         return Problem(text.place, f"`{kind}:` names nothing", f"write `{kind}:` and {_wanted(kind)} after it")
     if kind == "file":

@@ -63,8 +63,16 @@ def _name(reading: Reading, found: Mapping[str, Entry]) -> str:
 
 
 def _check_type(reading: Reading, theirs: Mapping[str, Entry], name: str, found: Mapping[str, Entry]) -> None:
-    """An account of one vendor is none of another."""
-    said, mine = (entries_["type"].node if "type" in entries_ else None for entries_ in (theirs, found))
-    if isinstance(said, Scalar) and isinstance(mine, Scalar) and said.text != mine.text:
-        what = f"`{name}` is an account of {said.text}, and {reading.shown} is for {mine.text}"
-        reading.complain(said.place, what, "choose another account with `provider.use`")
+    """An account of one vendor is none of another; without `type` it is of the vendor that it is named after."""
+    said, mine, use = (
+        entry.node if entry else None for entry in (theirs.get("type"), found.get("type"), found.get("use"))
+    )
+    if not isinstance(mine, Scalar) or (said is None and name == mine.text):
+        return
+    vendor, place = (said.text, said.place) if isinstance(said, Scalar) else (name, (use or mine).place)
+    if vendor not in reading.providers and said is None:
+        todo = f"add `type` to it in project.yaml, under targets.{reading.target.name}.providers"
+        reading.complain(place, f"`{name}` doesn't say whose account it is", todo)
+    elif vendor != mine.text:
+        what = f"`{name}` is an account of {vendor}, and {reading.shown} is for {mine.text}"
+        reading.complain(place, what, "choose another account with `provider.use`")

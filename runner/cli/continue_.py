@@ -69,7 +69,7 @@ def command(
     wishes = Wishes(
         Choices(), expect, yes, skip_refused, read_seconds(lock_timeout), durability, quiet, verbose, (), None
     )
-    loaded = load_named(name, sought, secrets=not only_open)
+    loaded = load_named(name, sought, secrets=not only_open, of_now=True)
     if not only_open:
         need_secrets([loaded])
     with ExitStack() as block:

@@ -101,22 +101,26 @@ def load_one(sought: Sought, *, secrets: bool = False) -> Loaded:
     return found[0]
 
 
-def load_named(name: str, sought: Sought, *, secrets: bool = False) -> Loaded:
+def load_named(name: str, sought: Sought, *, secrets: bool = False, of_now: bool = False) -> Loaded:
     """The campaign of a name in the project's `campaigns/`, or in a file; others may be invalid.
 
-    Of one with `once_per` the bare name means its edition of now, and NAME@TEXT any that was ever sent.
+    Of one with `once_per` the bare name means its edition of now, and NAME@TEXT any that was ever sent; where that is
+    to be sent (`of_now`) the one of now only, since its texts are made of what is there now.
     """
     if Path(name).suffix in {".yaml", ".yml"}:
         return load_one(replace(sought, paths=(Path(name),)), secrets=secrets)
     reader, problems = Reader(sought, secrets), list[Problem]()
     for file in campaign_files([default_folder()]):
         try:
-            found = reader.read(file, name)
+            found = reader.read(file, "" if of_now else name)
         except CampaignInvalid as error:
             problems += error.problems
             continue
         if name in {found.campaign.name, own_name(found.campaign)}:
             return found
+        if of_now and name.partition("@")[0] == own_name(found.campaign):
+            what = f"{name} would be sent with the texts of {found.campaign.name}, which is the edition of now"
+            raise UsageError(f"{what}; check out the commit that it was made of, or give the --var of then")
     if problems:
         what = f"no campaign that can be read is named {name!r}; these can't be read"
         raise CampaignInvalid(

@@ -123,11 +123,20 @@ class Selection:
         """Whether git sees a change in what is known to be read: for certain only once all of that is known."""
         root = find_project(known.file).root
         if root not in self._changed:
-            self._changed[root] = changes_since(root, self.base, self.environ)
+            self._changed[root] = _led_to(changes_since(root, self.base, self.environ))
         changed = self._changed[root]
-        if Path(os.path.realpath(known.file)) in changed:
+        if _is_among(Path(os.path.realpath(known.file)), changed):
             return True
-        return None if known.files is None else not changed.isdisjoint(known.files)
+        return None if known.files is None else any(_is_among(file, changed) for file in known.files)
+
+
+def _led_to(changed: frozenset[Path]) -> frozenset[Path]:
+    """Changed files, and what changed links lead to: it is another file than before, or in another folder."""
+    return changed | {Path(os.path.realpath(file)) for file in changed if file.is_symlink()}
+
+
+def _is_among(file: Path, changed: frozenset[Path]) -> bool:
+    return file in changed or not changed.isdisjoint(file.parents)
 
 
 def _lies_in(file: Path, value: str) -> bool:

@@ -13,7 +13,8 @@ from runner.campaign.target import Target
 from runner.cli.env_files import with_env_files
 from runner.cli.secret_references import References
 from runner.cli.sought import Sought
-from runner.project import PROJECT_FILE, Project, look_for_project
+from runner.errors import CampaignInvalid, Place, Problem
+from runner.project import PROJECT_FILE, Project, inner_paths, look_for_project, shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def aim(file: Path, sought: Sought, *, secrets: bool = False) -> Aim:
     target = read_settings(project).target(sought.target)
     look_up = References(project.root, sought.commands) if secrets else leave
     surroundings = Surroundings(project, target, look_up, PROVIDERS.problem)
+    for env_file in target.env_files:
+        _check_inside(project, env_file, "put the file itself there")
     return Aim(surroundings, with_env_files(target.env_files, os.environ), sought.ledger or _ledger(project, target))
 
 
@@ -54,4 +57,13 @@ def aim_here(sought: Sought) -> Aim:
 
 
 def _ledger(project: Project, target: Target) -> Path:
-    return target.ledger or project.root / OWN_LEDGER
+    ledger = target.ledger or project.root / OWN_LEDGER
+    _check_inside(project, ledger, "delete the link, or name the ledger on the command line: --ledger FILE")
+    return ledger
+
+
+def _check_inside(project: Project, file: Path, todo: str) -> None:
+    """`CampaignInvalid` where a committed link leads to a file outside the project."""
+    if not inner_paths(project, file, ()):
+        what = f"a link leads from here outside the project ({project.root})"
+        raise CampaignInvalid([Problem(Place(shown_path(file)), what, todo)])

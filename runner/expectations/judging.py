@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import jmespath
-
 from runner.errors import Place
 from runner.expectations.keys import LEFT_OUT
 from runner.expectations.model import Expectation
+from runner.expectations.paths import follow
 from runner.expectations.values import Value, alike, as_sent, as_typed, differences, same, value_of
 from runner.source import Node, Scalar
 
@@ -107,10 +106,9 @@ def _parts(wanted: Expectation, came: Came) -> Iterator[Failure]:
     document = {name: as_sent(text) for name, text in came.params.items()}
     for path, node in wanted.json:
         try:
-            found = jmespath.search(path.text, document)
-        except Exception as error:  # noqa: BLE001  besides its own errors it raises Python's: [::0] is a ValueError
-            what = " ".join(str(error).split())
-            yield Failure(path.place, f"`{path.text}` can't be followed in what came: {what}")
+            found = follow(path.text, document)
+        except ValueError as error:
+            yield Failure(path.place, f"`{path.text}` can't be followed in what came: {error}")
             continue
         if not same(found, value_of(node)):
             yield Failure(node.place, f"`{path.text}` is another", differences(value_of(node), found), Fix(node, found))

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
 from runner.campaign.values import Wrong, variable_name
 from runner.errors import CampaignInvalid, Place
 from runner.expectations.keys import CASES, EXPECT, FILE
 from runner.expectations.mappings import Complaints, Entry, choice_of, entries, is_empty
 from runner.expectations.model import Case, Expectation, Named, Sheet
+from runner.expectations.paths import fault
 from runner.source import ListNode, MapNode, Node, Scalar, scan_file
 
 GIT = ("tag", "sha", "short_sha", "branch")
@@ -130,9 +128,7 @@ def _rules(wrong: Complaints, node: ListNode) -> ListNode:
 
 
 def _path(wrong: Complaints, one: Named) -> Named:
-    try:
-        jmespath.compile(one.name.text)
-    except (JMESPathError, RecursionError) as error:
-        what = f"`{one.name.text[:80]}` is no JMESPath: {' '.join(str(error).split())[:200]}"
+    if why := fault(one.name.text):
+        what = f"`{one.name.text[:80]}` is no JMESPath: {why}"
         wrong.add(one.name.place, what, 'write parameter.key.key, other keys in quotes: attach."a-b"[0]')
     return one

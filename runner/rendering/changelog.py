@@ -13,6 +13,7 @@ from runner.rendering.budget import Budget, Unfit, shown
 from runner.rendering.loader import CHANGELOG
 
 MOST_LISTED = 5
+LONGEST_COMPARED = 80
 
 _HEADING = re.compile(r"##[ \t]+\[?([^\s\[\]]+)\]?")
 _FENCE = ("```", "~~~")
@@ -71,7 +72,8 @@ def _trimmed(lines: list[str]) -> str:
 
 
 def _advice(wanted: str, known: Mapping[str, tuple[str, str]]) -> str:
-    if close := get_close_matches(key(wanted), known, 3):
+    comparable = [one for one in known if len(one) <= LONGEST_COMPARED]  # comparing takes the product of the lengths
+    if close := get_close_matches(key(wanted)[:LONGEST_COMPARED], comparable, 3):
         return f"the closest are {', '.join(known[one][0] for one in close)}"
     if known:
         return f"it has {', '.join(name for name, _ in [*known.values()][:MOST_LISTED])}"

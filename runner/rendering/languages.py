@@ -10,6 +10,7 @@ from runner.rendering.loader import FOLDER, ProjectLoader
 
 # What a folder of templates is taken for: ISO 639's two or three letters, then a script, a region or a variant.
 LANGUAGE = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}"
+LONGEST = 100  # characters of a recipient's field: what is longer names no language
 
 
 def chosen(text: str, languages: Collection[str], default: str) -> str:
@@ -20,6 +21,8 @@ def chosen(text: str, languages: Collection[str], default: str) -> str:
     """
     if text in languages:
         return text
+    if len(text) > LONGEST:
+        return default
     known = {_folded(one): one for one in reversed(list(languages))}
     wanted = _folded(text)
     while wanted and wanted not in known:

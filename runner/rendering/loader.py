@@ -33,7 +33,7 @@ class ProjectLoader(BaseLoader):
     """Loads `templates/NAME`, never anything outside of the folder, symbolic links included.
 
     With a language, `templates/LANGUAGE/NAME` comes first. `opened`: what was loaded so far, by name. `files`: the
-    absolute paths of everything that was read so far.
+    absolute paths of everything that was read so far. Hidden files (`.git`, `.env`) stay closed, wherever a link leads.
     """
 
     def __init__(self, root: Path, language: str = "") -> None:
@@ -56,6 +56,7 @@ class ProjectLoader(BaseLoader):
         path = Path(os.path.realpath(self.root / CHANGELOG))
         if not path.is_relative_to(self.root):
             raise TemplateRefused(f"{CHANGELOG} is a link that leads out of the project", "put the file itself there")
+        self._check_seen(path, CHANGELOG)
         if not path.is_file():
             raise TemplateRefused(f"there is no {CHANGELOG} beside project.yaml", "write one (keepachangelog.com)")
         return self._text(path, CHANGELOG)
@@ -107,9 +108,15 @@ class ProjectLoader(BaseLoader):
         if not folder.is_relative_to(self.root) or not path.is_relative_to(folder):
             what = f"{FOLDER}/{name} is a link that leads out of {FOLDER}/"
             raise TemplateRefused(what, "put the file itself there")
+        self._check_seen(path, f"{FOLDER}/{name}")
         if not os.path.isfile(path):  # noqa: PTH113  a name that is too long is no file either
             raise TemplateNotFound(name)
         return path
+
+    def _check_seen(self, path: Path, shown: str) -> None:
+        if any(part.startswith(".") for part in path.relative_to(self.root).parts):
+            what = f"{shown} is hidden, or lies in a hidden folder"
+            raise TemplateRefused(what, "move it into a folder that isn't hidden")
 
 
 def _check_name(name: str) -> None:

@@ -72,7 +72,7 @@ def _location(one: Diagnostic, relative: Relative) -> dict[str, object] | None:
     if place is None:
         return None
     region = {"startLine": place.line or 1, **({"startColumn": place.column} if place.column else {})}
-    uri = quote(relative(place.file).replace("\\", "/"))
+    uri = quote(relative(place.file).replace("\\", "/"), errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": region}}
 
 

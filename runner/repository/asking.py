@@ -12,6 +12,8 @@ PATIENCE = 60.0  # seconds; for a repository on a slow disk, and for one that ne
 HARDENED = (
     *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
     *("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false"),
+    # A folder of committed files can look like a bare repository, whose settings name programs (git 2.38 and later).
+    *("-c", "safe.bareRepository=explicit"),
 )
 # Of the variables named GIT_…: settings. The others say, in a hook of git's, which repository and index is meant.
 KEPT = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
@@ -80,4 +82,7 @@ def _refusal(said: str) -> NoAnswer:
     reason = line.partition(": ")[2].rstrip(".")
     if reason.startswith("not a git repository"):
         return NoAnswer("the project lies in no git repository", "run `git init` in it, or clone it")
+    if reason.startswith("cannot use bare repository"):
+        what = "the project's folder looks like a git repository of its own, and isn't trusted"
+        return NoAnswer(what, "look who put the files HEAD and config, and the folders objects and refs, there")
     return NoAnswer(f"git says: {reason}", "look what `git status` says here")

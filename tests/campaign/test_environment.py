@@ -54,6 +54,14 @@ def test_secrets_are_open_to_secrets_only() -> None:
     assert "NETEASE_APP_SECRET is a secret by its name; use it in `app_secret` only" in str(problem)
 
 
+@pytest.mark.parametrize("name", ["GITHUB_TOKEN", "DB_PASSWORD", "Npm_Token", "SSH_PRIVATE_KEY", "AWS_CREDENTIALS"])
+def test_what_a_project_opens_is_no_app_key_where_its_name_says_that_it_is_confidential(name: str) -> None:
+    text, opened = Scalar(f"${{{name}}}", Place("c", 3, 4)), frozenset({name})
+    (problem,) = expand_env(text, opened, {name: "s3cr3t"}).problems
+    assert f"{name} is a secret by its name" in str(problem)
+    assert expand_env(text, opened, {name: "s3cr3t"}, secret=True) == Expanded("s3cr3t")
+
+
 @pytest.mark.parametrize("text", ["${", "${}", "${NETEASE_A", "${9}", "${NETEASE_A:x}", "${NETEASE A}", "${netease-a}"])
 def test_no_references(text: str) -> None:
     assert "`${` begins no reference" in str(expand(text).problems[0])

@@ -122,6 +122,8 @@ def test_an_unknown_target_is_told_which_there_are(tmp_path: Path) -> None:
         ("targets: {prod: {vars: {a: '${X}'}}}", "1:28: `${…}` isn't replaced in vars"),
         ("targets: {prod: {policy: {max_recipient: 1}}}", "1:27: unknown key `max_recipient` under `policy`; did you"),
         ("targets: {prod: {env_file: ../x}}", "1:28: `../x` lies outside the project"),
+        ("targets: {prod: {env_file: .git/config}}", "1:28: `.git/config` lies in the folder that is git's own"),
+        ("ledger: .git/hooks/x", "1:9: `.git/hooks/x` lies in the folder that is git's own; name a file beside it"),
         ("targets: {prod: {env_file: }}", "1:28: `env_file` has no value"),
         ("ledger: ''", "1:9: this is no path; name a file, relative to project.yaml"),
         ("ledger: [a]", "1:9: `ledger` must be a text or a mapping, not a list"),
@@ -135,6 +137,14 @@ def test_an_unknown_target_is_told_which_there_are(tmp_path: Path) -> None:
         ("ledger: {must_exist: yes}", "1:22: must_exist: `yes` isn't true or false"),
         ("must_exist: true", "1:1: unknown key `must_exist`"),
         ("policy: {max_recipients: many}", "1:26: max_recipients: `many` isn't a whole number"),
+        (
+            'targets: {prod: {providers: {n: {app_secret: "file:a\\0b"}}}}',
+            "1:46: `file:` holds a character that stands in no name; delete the zero byte",
+        ),
+        (
+            'targets: {prod: {providers: {n: {app_secret: "cmd:a\\0b"}}}}',
+            "1:46: `cmd:` holds a character that stands in no name; delete the zero byte",
+        ),
         (
             "targets: {prod: {providers: {n: {app_secret: 'file:'}}}}",
             "1:46: `file:` names nothing; write `file:` and a",

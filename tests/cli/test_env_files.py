@@ -72,3 +72,16 @@ def test_a_folder_of_that_name(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
     with pytest.raises(CampaignInvalid, match=r"the file can't be read: Is a directory"):
         with_env_files([tmp_path / ".env"], {})
+
+
+@pytest.mark.parametrize("name", [".env", ".env.local"])
+def test_a_committed_link_opens_no_file_outside_the_project(project: Project, name: str) -> None:
+    project.write("project.yaml", "targets: {prod: {}}")
+    outside = project.root.parent / "outside.env"
+    outside.write_text("NETEASE_APP_KEY=theirs\n")
+    (project.root / name).symlink_to(outside)
+    project.campaign(netease())
+    ran = project.look("plan")
+    assert ran.code == 3
+    assert ran.err.startswith(f"{name}: a link leads from here outside the project")
+    assert "theirs" not in ran.out + ran.err

@@ -167,3 +167,18 @@ def test_two_files_of_one_full_name_are_one_too_many(project: Project) -> None:
     ran = project.look("plan")
     assert ran.code == 3
     assert "the campaign 'hello@same' stands in campaigns/a.yaml too; give each file a name of its own" in ran.err
+
+
+def test_an_edition_is_continued_with_its_own_texts_only(project: Project, emulator: Emulated) -> None:
+    stages = "{stages: [1, 100%], pause: manual}"
+    more = {"vars": "{release: '1'}", "once_per": '"{{ release }}"', "delivery": stages}
+    file = project.campaign(netease(emulator.url, "{list: [u1, u2]}", '"release {{ release }}"', **more))
+    assert project.apply_here(file).code == 0
+    ran = project.look("continue", "hello@1", "--yes", "--var", "release=2")
+    assert ran.code == 2
+    assert ran.err == (
+        "hello@1 would be sent with the texts of hello@2, which is the edition of now; "
+        "check out the commit that it was made of, or give the --var of then\n"
+    )
+    assert project.look("continue", "hello@1", "--yes").code == 0
+    assert texts(emulator) == [("u1", "release 1"), ("u2", "release 1")]

@@ -196,6 +196,22 @@ class TestStateChanged:
             self.commit(repository)
         assert self.changed(repository) == {"last", "listed", "worded", "new"}
 
+    @pytest.mark.parametrize("folder", [False, True])
+    def test_a_link_that_leads_elsewhere_now(self, repository: Project, folder: bool) -> None:
+        for name in ("one", "two"):
+            repository.write(f"{name}/people.csv", "id\nu1\n")
+        link = repository.root / ("lists" if folder else "people.csv")
+        inner = "" if folder else "/people.csv"
+        link.symlink_to(f"one{inner}")
+        recipients = f"{{file: ../{'lists/' if folder else ''}people.csv}}"
+        repository.campaign(netease(recipients=recipients, name="linked"), "linked")
+        self.commit(repository)
+        self.git(repository, "branch", "-f", "main", "HEAD")
+        assert self.changed(repository) == set()
+        link.unlink()
+        link.symlink_to(f"two{inner}")
+        assert self.changed(repository) == {"linked"}
+
     def test_against_another_revision(self, repository: Project) -> None:
         repository.write("recipients/list.csv", "id\nu2\n")
         self.commit(repository)

@@ -196,6 +196,39 @@ def test_an_account_by_name(project: Project, emulator: Emulated) -> None:
     )
 
 
+def test_an_account_without_a_type_is_of_the_vendor_that_it_is_named_after(project: Project) -> None:
+    account = "{endpoint: cn, app_key: k}"
+    project.write("project.yaml", f"targets: {{prod: {{providers: {{rongcloud: {account}, main: {account}}}}}}}")
+    text = netease().replace("  type: netease\n", "  type: netease\n  use: rongcloud\n")
+    project.campaign(text)
+    ran = project.look("plan", "-t", "prod")
+    assert ran.code == 3
+    assert ran.err == (
+        "campaigns/hello.yaml:5:8: `rongcloud` is an account of rongcloud, and campaigns/hello.yaml is for netease; "
+        "choose another account with `provider.use`\n"
+    )
+    project.campaign(text.replace("use: rongcloud", "use: main"))
+    ran = project.look("plan", "-t", "prod")
+    assert ran.code == 3
+    assert ran.err == (
+        "campaigns/hello.yaml:5:8: `main` doesn't say whose account it is; "
+        "add `type` to it in project.yaml, under targets.prod.providers\n"
+    )
+
+
+@pytest.mark.parametrize("target", ["local", "prod"])
+def test_a_committed_link_takes_no_ledger_out_of_the_project(project: Project, target: str) -> None:
+    outside = project.root.parent / "outside"
+    outside.mkdir()
+    (project.root / ".campaign").symlink_to(outside)
+    project.write("project.yaml", "targets: {prod: {providers: {netease: {endpoint: emulator}}}}")
+    project.campaign(netease())
+    ran = project.apply_here("-t", target)
+    assert ran.code == 3
+    assert "a link leads from here outside the project" in ran.err
+    assert not list(outside.iterdir())
+
+
 def test_an_account_of_another_vendor(project: Project) -> None:
     project.write("project.yaml", "targets: {prod: {providers: {netease: {type: rongcloud, endpoint: cn}}}}")
     project.campaign(netease())

@@ -103,6 +103,11 @@ def test_a_version_that_is_not_there(tmp_path: Path, version: str, message: str)
     assert refusal(kept(tmp_path), template) == f"c.yaml:9:11: {message}"
 
 
+def test_texts_that_are_too_long_for_versions_are_compared_with_none(tmp_path: Path) -> None:
+    message = refusal(kept(tmp_path, f"## 1\n## {'a' * 200}b\n"), f"{{{{ changelog('{'a' * 200}c') }}}}")
+    assert "; it has 1, aaa" in message
+
+
 def test_a_changelog_without_versions(tmp_path: Path) -> None:
     message = refusal(kept(tmp_path, "# Changelog\n"), "{{ changelog('1') }}")
     assert message.endswith("; its headings look like `## [2.4.0] - 2026-12-01`")

@@ -44,6 +44,7 @@ def problems(folder: Path, *templates: str, content: str = INCLUDE, more: str = 
         ("-", ["zh-CN", "en"], "zh-CN"),
         ("klingon", ["zh-CN", "en"], "zh-CN"),
         ("EN", ["zh-CN", "en", "En"], "en"),
+        ("en" + "-x" * 60, ["zh-CN", "en"], "zh-CN"),  # nobody's language is so long, and looking takes its square
     ],
 )
 def test_the_language_of_a_recipient(text: str, offered: Sequence[str], language: str) -> None:

@@ -58,6 +58,23 @@ def test_links_inside_are_fine(root: Path) -> None:
     assert source(root, "link.j2") == "a\r\n\n"
 
 
+def test_hidden_files_stay_closed_wherever_a_link_leads(root: Path) -> None:
+    (root / ".git").mkdir()
+    (root / ".git" / "config").write_text("token")
+    (root / ".env").write_text("## prod\nSECRET=s\n")
+    (root / "CHANGELOG.md").symlink_to(".env")
+    with pytest.raises(TemplateRefused, match=r"CHANGELOG.md is hidden"):
+        ProjectLoader(root).changelog()
+    (root / "templates").rename(root / "others")
+    (root / "templates").symlink_to(".")
+    for name in (".git/config", ".env"):
+        with pytest.raises(TemplateRefused, match=r"is hidden, or lies in a hidden folder"):
+            source(root, name)
+    (root / "templates").unlink()
+    (root / "templates").symlink_to("others")
+    assert source(root, "in/a.j2") == "a\r\n\n", "a link to another folder of the project is fine"
+
+
 def test_only_regular_files_are_opened(root: Path) -> None:
     os.mkfifo(root / "templates" / "pipe.j2")
     for name in ("pipe.j2", "in", "no.j2", "", "x" * 300):

@@ -133,3 +133,9 @@ def test_foreign_text_stays_text() -> None:
     run = read(evil_record())
     assert all("\x1b" not in one["message"]["text"] for one in run["results"])
     assert run["results"][1]["locations"] == []
+
+
+def test_a_file_whose_name_is_no_unicode_has_its_own_bytes() -> None:
+    named = BROKEN._replace(place=Place("campaigns/\udcff.yaml", 3, 4))
+    (result, *_) = read(checked(named))["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "below/campaigns/%FF.yaml"

@@ -36,6 +36,24 @@ def test_nothing_that_the_repository_names_is_run(root: Path, tmp_path: Path) ->
     assert not ran.exists()
 
 
+def test_committed_files_that_look_like_a_repository_are_none(root: Path, tmp_path: Path) -> None:
+    ran, inner = tmp_path / "ran", root / "campaigns"
+    write(inner, "config", f'[core]\n\tbare = false\n\tworktree = .\n[filter "spy"]\n\tclean = touch {ran}; cat\n')
+    write(inner, "HEAD", "ref: refs/heads/main\n")
+    write(inner, ".gitattributes", "* filter=spy\n")
+    for folder in ("objects", "refs"):
+        (inner / folder).mkdir()
+    write(inner, "a.txt", "1")
+    pretending = ("--git-dir=.", "--work-tree=.", "-c", "filter.spy.clean=cat")
+    git(inner, *pretending, "add", "a.txt")
+    git(inner, *pretending, "commit", "--quiet", "--message", "a")
+    write(inner, "a.txt", "2")
+    for look in (lambda: dirty_files(inner, environment()), lambda: changed_files(inner, "HEAD", environment())):
+        with pytest.raises(NoAnswer, match="looks like a git repository of its own"):
+            look()
+    assert not ran.exists()
+
+
 def test_looking_writes_nothing(root: Path) -> None:
     os.utime(root / "a.txt", (1, 1))  # the index knows another time of it, and would be refreshed
     index = (root / ".git" / "index").read_bytes()
