@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # 14,000 random campaigns: they cover nothing that the other tests don't, and counting it takes longer than they do
 DRAWN := tests/test_rules_against_emulator.py
+# many tests wait for a process or a pause: more workers than cores, and who is done takes over from the others
+WORKERS ?= 4
 READY := $(VENV)/.ready
 CAMPAIGN ?=
 CAMPAIGN_CMD := $(BIN)/campaign
@@ -52,7 +54,7 @@ demo: setup ## plan, send and record the example campaigns on the built-in emula
 
 test: setup ## run all tests, with the coverage gate
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-report=json:.coverage.json \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-report=json:.coverage.json \
 		--ignore=$(DRAWN)
 	@$(BIN)/python -c 'import json; b = json.load(open(".coverage.json"))["totals"]["percent_branches_covered"]; print(f"branches covered: {b:.1f} %"); raise SystemExit(b < 95 and "at least 95 % of the branches must be covered")'
 	$(BIN)/python -m pytest -n auto $(DRAWN)
